@@ -1,0 +1,108 @@
+#ifndef ATP_ENGINE_ENGINE_H_
+#define ATP_ENGINE_ENGINE_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "engine/base/clock.h"
+#include "engine/model/command.h"
+#include "engine/model/outcome.h"
+#include "engine/options.h"
+#include "engine/snapshot_import.h"
+#include "engine/store/store.h"
+#include "engine/subscription.h"
+#include "engine/views.h"
+
+namespace atp {
+
+// The door: a ledger of stock and promises that survives.
+//
+//   Command -> decide -> Entry -> journal -> post -> Delta
+//
+// Thread-safe. Execute() and the readers take short locks and never wait for the disk; SnapshotImport,
+// Checkpoint(), Drain() and Open() may wait.
+//
+// Errors are absl::Status with a stable reason and the field at fault (engine/model/error.h).
+// UNAVAILABLE: nothing was applied, or it is safe to repeat with the same request id. Every other
+// error is final and nothing was applied. "Not enough stock" is an Outcome, not an error.
+class Engine {
+ public:
+  using Done = std::function<void(absl::StatusOr<Outcome>)>;
+
+  // Recovers the ledger from `store` (which it then owns); `clock` must outlive the engine. Refuses
+  // with DATA_LOSS what it cannot prove whole, naming the place.
+  static absl::StatusOr<std::unique_ptr<Engine>> Open(const EngineOptions& options,
+                                                      std::unique_ptr<Store> store,
+                                                      const Clock* clock);
+  virtual ~Engine() = default;
+
+  // Decides and posts at once, then calls `done` when the entry is durable: on the journal's
+  // thread, or on this one for errors, validate_only and answers that already are durable. `done`
+  // must be quick. The request id makes repetition safe.
+  virtual void Execute(Command command, Done done) = 0;
+
+  // Execute() and wait. Not from `done`.
+  absl::StatusOr<Outcome> ExecuteAndWait(Command command);
+
+  // How many can be promised, where and by when. All lines at one moment.
+  virtual absl::StatusOr<CheckAnswer> Check(const std::vector<CheckLine>& lines) = 0;
+  // horizon_days 0: the rule's.
+  virtual absl::StatusOr<CurveAnswer> GetCurve(const std::string& item,
+                                               const std::vector<std::string>& locations,
+                                               int32_t horizon_days) = 0;
+
+  virtual absl::StatusOr<ReservationView> GetReservation(ReservationId id) = 0;
+  virtual absl::StatusOr<Page<ReservationView>> ListReservations(const ReservationFilter& filter,
+                                                                 const PageRequest& page) = 0;
+  virtual absl::StatusOr<StockView> GetStock(const std::string& item,
+                                             const std::string& location) = 0;
+  virtual absl::StatusOr<Page<StockView>> ListStock(const StockFilter& filter,
+                                                    const PageRequest& page) = 0;
+  virtual absl::StatusOr<SupplyView> GetSupply(const SupplyKey& key) = 0;
+  virtual absl::StatusOr<Page<SupplyView>> ListSupply(const SupplyFilter& filter,
+                                                      const PageRequest& page) = 0;
+
+  // Keys of a position, for showing an Outcome.
+  struct PositionKeys {
+    std::string item;
+    std::string location;
+  };
+  virtual PositionKeys KeysOf(PositionId position) = 0;
+
+  // RESOURCE_EXHAUSTED beyond subscribers_max. The full picture is read shard by shard and is made
+  // exact by the deltas that follow it: a row may already reflect a delta that comes later, whose
+  // `after` then equals it.
+  virtual absl::StatusOr<std::unique_ptr<Subscription>> Subscribe(
+      const SubscribeRequest& request) = 0;
+
+  virtual absl::StatusOr<std::unique_ptr<SnapshotImport>> BeginSnapshot(
+      const SnapshotHeader& header) = 0;
+
+  // Journals the expiry of every held reservation that is due. Answers never depend on it; the
+  // background thread calls it so that subscribers hear in time.
+  virtual void ExpireDue() = 0;
+
+  // Writes what changed since the last checkpoint, shard by shard, and drops journal history that
+  // nobody needs. Returns the sequence it reached.
+  virtual absl::StatusOr<Sequence> Checkpoint() = 0;
+
+  // Without background threads: writes and completes what has gathered in the journal.
+  virtual void Pump() = 0;
+
+  // Takes no more changes (UNAVAILABLE, DRAINING), completes those in flight, writes a last
+  // checkpoint and the high-water mark. Readers go on.
+  virtual absl::Status Drain() = 0;
+
+  virtual EngineStatus Status() = 0;
+
+  // The whole state as rows in a fixed order: equal states give equal bytes. For tests and audits.
+  virtual std::string DumpState() = 0;
+};
+
+}  // namespace atp
+
+#endif  // ATP_ENGINE_ENGINE_H_

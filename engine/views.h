@@ -1,0 +1,142 @@
+#ifndef ATP_ENGINE_VIEWS_H_
+#define ATP_ENGINE_VIEWS_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/atp/curve.h"
+#include "engine/model/balances.h"
+#include "engine/model/reservation.h"
+#include "engine/model/supply.h"
+
+namespace atp {
+
+// What the engine's readers ask and get: copies with keys instead of numbers, true at the ledger
+// sequence they carry.
+
+struct CheckLine {
+  std::string item;
+  std::vector<std::string> locations;  // empty: all of the item's
+  Day day = kNoDay;                    // kNoDay: today
+  Quantity quantity = 0;               // for `earliest`; 0: do not compute it
+};
+
+struct LocationPromise {
+  std::string location;
+  Quantity atp = 0;             // on the day; negative: short by that much
+  Quantity overdue_supply = 0;  // past due and still open, whether it counts or not
+  Quantity on_hand = 0;
+};
+
+struct LinePromise {
+  std::string item;
+  Day day = kNoDay;
+  Quantity promisable = 0;  // sum over locations of max(0, atp)
+  std::vector<LocationPromise> locations;
+  // First day on which `promisable` reaches the quantity asked for, if there is one.
+  std::optional<Day> earliest;
+};
+
+struct CheckAnswer {
+  std::vector<LinePromise> lines;
+  Sequence sequence = 0;  // all lines are true at this one moment
+  Micros time = 0;
+  bool stale = false;  // the log cannot be written, so the ledger no longer takes changes
+};
+
+struct CurveAnswer {
+  struct AtLocation {
+    std::string location;
+    Curve curve;
+  };
+  std::vector<AtLocation> locations;
+  Day today = kNoDay;
+  int32_t horizon_days = 0;
+  Sequence sequence = 0;
+  bool stale = false;
+};
+
+struct LineView {
+  std::string item;
+  std::string location;
+  ReservationLine line;
+};
+
+struct ReservationView {
+  Reservation reservation;  // its lines, parallel to `lines`
+  std::vector<LineView> lines;
+  Sequence sequence = 0;
+};
+
+struct StockView {
+  std::string item;
+  std::string location;
+  Balances balances;
+  Quantity short_by = 0;  // promises beyond what is projected
+  std::vector<AtRisk> at_risk;
+  Quantity overdue_supply = 0;
+  Sequence counted_at = 0;  // what the last count or snapshot reflects; 0: never counted
+};
+
+struct SupplyView {
+  ScheduledReceipt receipt;
+  std::string item;
+  std::string location;
+  bool is_overdue = false;
+};
+
+// A page of results; `next` is empty on the last one.
+template <typename View>
+struct Page {
+  std::vector<View> views;
+  std::string next;
+  Sequence sequence = 0;
+};
+
+struct PageRequest {
+  uint32_t size = 100;  // 1 to 1000
+  std::string token;    // from Page::next; bad: PAGE_TOKEN_INVALID
+};
+
+// Empty fields match everything.
+struct ReservationFilter {
+  std::string item;
+  std::string location;
+  std::optional<ReservationState> state;
+  std::string reference;
+};
+
+struct StockFilter {
+  std::string item;
+  std::string location;
+  bool short_only = false;
+};
+
+struct SupplyFilter {
+  std::string item;
+  std::string location;
+  bool overdue_only = false;
+  bool open_only = true;
+};
+
+struct EngineStatus {
+  bool healthy = true;
+  std::string unhealthy_reason;
+  Sequence journaled = 0;
+  Sequence durable = 0;
+  Sequence checkpointed = 0;  // the least applied sequence of any shard's last checkpoint
+  Sequence oldest = 0;        // oldest entry still in the journal; 0: none
+  uint64_t items = 0;
+  uint64_t positions = 0;
+  uint64_t open_reservations = 0;
+  uint64_t remembered_requests = 0;
+  uint32_t shards = 0;
+  uint32_t subscribers = 0;
+  Micros sync_interval = 0;  // 0: every acknowledgement is synced
+  int32_t horizon_days = 0;
+};
+
+}  // namespace atp
+
+#endif  // ATP_ENGINE_VIEWS_H_
