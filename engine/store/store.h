@@ -1,0 +1,18 @@
+#ifndef ATP_ENGINE_STORE_STORE_H_
+#define ATP_ENGINE_STORE_STORE_H_
+
+#include "engine/store/commit_log.h"
+#include "engine/store/state_store.h"
+
+namespace atp {
+
+// Everything the engine keeps on disk: the log of what happened, and what checkpoints made of it.
+// Two implementations behave alike, by one test (store_test.cc): RocksStore, and MemoryStore for
+// tests and simulation. FORMAT.md describes the bytes.
+//
+// A store that is destroyed without a last Sync() leaves what a killed process leaves.
+class Store : public CommitLog, public StateStore {};
+
+}  // namespace atp
+
+#endif  // ATP_ENGINE_STORE_STORE_H_
