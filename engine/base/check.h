@@ -8,11 +8,11 @@ namespace atp::internal {
 
 // For books that must balance: stays on in production, because wrong promises cost more than a
 // restart. One condition each.
-#define ATP_CHECK(condition)                                              \
-  do {                                                                    \
-    if (__builtin_expect(!(condition), 0)) {                              \
-      ::atp::internal::CheckFailed(__FILE__, __LINE__, #condition);       \
-    }                                                                     \
+#define ATP_CHECK(condition)                                        \
+  do {                                                              \
+    if (__builtin_expect(!(condition), 0)) {                        \
+      ::atp::internal::CheckFailed(__FILE__, __LINE__, #condition); \
+    }                                                               \
   } while (false)
 
 // For scans too slow for production.
