@@ -45,8 +45,8 @@ struct SupplyKey {
 
 // A scheduled receipt: a future supply row of one position.
 //
-// Invariant: open >= 0, and open == 0 unless IsOpen(state). A commitment that an ASN ships keeps
-// its quantity and loses the shipped part from `open`.
+// Invariant: open >= 0, and open == 0 unless IsOpen(state). While open, open is what quantity
+// exceeds received + shipped by.
 struct ScheduledReceipt {
   SupplyKey key;
   PositionId position;
@@ -55,6 +55,7 @@ struct ScheduledReceipt {
   Quantity quantity = 0;   // as the document says
   Quantity open = 0;       // of it, still to come
   Quantity received = 0;   // of it, arrived; may exceed quantity
+  Quantity shipped = 0;    // of a commitment, what has moved to ASNs that name it
   // The commitment line that this ASN ships; document empty if none is named.
   std::string order_document;
   uint32_t order_line = 0;

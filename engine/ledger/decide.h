@@ -1,0 +1,63 @@
+#ifndef ATP_ENGINE_LEDGER_DECIDE_H_
+#define ATP_ENGINE_LEDGER_DECIDE_H_
+
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "engine/atp/rule.h"
+#include "engine/ledger/ledger.h"
+#include "engine/model/command.h"
+
+namespace atp {
+
+// Bounds on what a command may ask.
+struct CommandLimits {
+  uint32_t lines_max = 1000;
+  Micros hold_default = 15 * 60 * kMicrosPerSecond;
+  Micros hold_max = 30 * kMicrosPerDay;
+};
+
+// What moved at positions after the point that a snapshot reflects, read from the journal.
+struct MovementHistory {
+  Sequence reflects = 0;
+  Sequence scanned_to = 0;
+  // Balances::moved as it was at `reflects`, for every position that moved in (reflects,
+  // scanned_to].
+  absl::flat_hash_map<PositionId, Quantity> moved_at;
+};
+
+// The moment a command is decided at, and what it is decided on.
+struct DecideContext {
+  const Ledger* ledger;  // with the locks of ShardsNeeded() held
+  Micros now;
+  const Rule* rule;
+  const CommandLimits* limits;
+  const MovementHistory* history = nullptr;  // ApplySnapshot only
+};
+
+// Checks what can be told from the command alone: keys, quantities, counts, bounds.
+// INVALID_ARGUMENT with the field named. The shards need not be locked.
+absl::Status Validate(const Action& action, const CommandLimits& limits);
+
+// Decides: reads, changes nothing. Either an error (nothing will happen), or the entry that says
+// what happens, which may be a refusal (kRefuse). Sequence, time, request and the id of a new
+// reservation are left for the journal to fill in. Everything that can say no runs here.
+//
+// ABORTED, for ApplySnapshot only: the history must be scanned further first.
+absl::StatusOr<Entry> Decide(const DecideContext& context, const Action& action);
+
+// Locations that this command makes known if they are new; facts do, promises do not.
+std::vector<std::string> LocationsNamed(const Action& action);
+
+// The shards whose locks Decide() and Post() of this command need. Looks up where reservations and
+// supply documents live, for which it takes locks itself; so it is a guess that must be verified
+// with IsCovered() once the locks are held.
+ShardSet ShardsNeeded(Ledger* ledger, const Command& command);
+
+// True if `held` still covers what the command needs.
+bool IsCovered(const Ledger& ledger, const Command& command, const ShardSet& held);
+
+}  // namespace atp
+
+#endif  // ATP_ENGINE_LEDGER_DECIDE_H_

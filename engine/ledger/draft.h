@@ -1,0 +1,98 @@
+#ifndef ATP_ENGINE_LEDGER_DRAFT_H_
+#define ATP_ENGINE_LEDGER_DRAFT_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/inlined_vector.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "engine/atp/inputs.h"
+#include "engine/ledger/decide.h"
+
+namespace atp {
+
+// An entry in the making: the ledger as it would be after the lines of a command decided so far.
+// So two lines of one command on the same position see each other. Nothing of it is visible to
+// anyone until the entry is posted.
+//
+// Belongs to one Decide() call, under its locks.
+class Draft {
+ public:
+  explicit Draft(const DecideContext& context);
+
+  Day today() const { return today_; }
+  Micros now() const { return context_.now; }
+
+  // The known position of these keys, or UNKNOWN_ITEM / UNKNOWN_LOCATION naming fields of
+  // `list`[`index`]. The item need not have stock there.
+  absl::StatusOr<PositionId> Find(const std::string& item, const std::string& location,
+                                  std::string_view list, size_t index) const;
+
+  // The same for facts, which make an unknown item known. The location must be in the directory.
+  PositionId FindOrDefine(const std::string& item, const std::string& location);
+
+  // Working balances: change them freely, check them with Settle().
+  Balances& balances(PositionId id) { return At(id).after; }
+  bool IsTouched(PositionId id) const { return IndexOf(id) < touched_.size(); }
+  const Position* base(PositionId id) { return At(id).base; }
+
+  // Adds to a bucket; QUANTITY_OVERFLOW naming `field` if it would leave the range.
+  absl::Status Add(PositionId id, Quantity Balances::* bucket, Quantity change,
+                   std::string_view field);
+
+  // What can be promised on the day, after what this command took already.
+  Quantity AtpOn(PositionId id, Day day);
+  // Records that the command takes (or, negative, gives back) promised quantity.
+  void TakePromise(PositionId id, Day day, Quantity quantity);
+
+  // The working copy of a supply line of item shard `shard`; null if there is none.
+  ScheduledReceipt* FindReceipt(const SupplyKey& key, ShardId shard);
+  ScheduledReceipt* AddReceipt(const ScheduledReceipt& receipt);
+
+  Entry& entry() { return entry_; }
+
+  // Completes the entry: balances of changed supply, one posting for each touched position, and,
+  // where `is_fact`, who is at risk now.
+  absl::StatusOr<Entry> Finish(bool is_fact);
+
+ private:
+  struct Touched {
+    PositionId id;
+    const Position* base;  // null: no stock there yet
+    Balances before;
+    Balances after;
+    absl::InlinedVector<DatedDemand, 1> promises;  // taken by this command, in day order
+    std::unique_ptr<std::vector<DatedSupply>> supply;  // set if this command changes it
+  };
+  struct Supply {
+    ScheduledReceipt before;
+    bool is_new = false;
+    ScheduledReceipt after;
+  };
+
+  const Shard& shard(ShardId id) const { return context_.ledger->shard(id); }
+  size_t IndexOf(PositionId id) const;
+  Touched& At(PositionId id);
+  Inputs InputsOf(const Touched& touched) const;
+  std::vector<DatedSupply>& MutableSupply(Touched* touched);
+  void AddSupply(const ScheduledReceipt& receipt, Quantity sign);
+  void NameAtRisk(const Touched& touched, Posting* posting) const;
+
+  const DecideContext& context_;
+  const Day today_;
+  Entry entry_;
+  absl::InlinedVector<Touched, 1> touched_;
+  absl::flat_hash_map<PositionId, size_t> touched_index_;  // once there are many
+  // In order of first touch; unique_ptr because callers hold pointers to `after`.
+  std::vector<std::unique_ptr<Supply>> supplies_;
+};
+
+// Error texts that several commands share.
+absl::Status InsufficientOnHand(Quantity asked, Quantity there, std::string_view field);
+
+}  // namespace atp
+
+#endif  // ATP_ENGINE_LEDGER_DRAFT_H_

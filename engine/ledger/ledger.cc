@@ -1,0 +1,71 @@
+#include "engine/ledger/ledger.h"
+
+#include "engine/base/check.h"
+
+namespace atp {
+
+Ledger::Ledger(uint32_t shard_count) {
+  ATP_CHECK(shard_count >= 1 && shard_count <= kShardsMax);
+  for (uint32_t id = 0; id < shard_count; ++id) {
+    slots_.push_back(std::make_unique<Slot>(static_cast<ShardId>(id), shard_count));
+  }
+}
+
+ShardSet Ledger::ShardsOf(const Entry& entry) const {
+  if (entry.cause == Cause::kDefine || entry.cause == Cause::kConfigure) {
+    return ShardSet::All(shard_count());
+  }
+  ShardSet shards;
+  if (!entry.request.request_id.empty()) shards.Add(ShardOf(entry.request.request_id));
+  if (entry.reservation != kNoReservation) shards.Add(HomeOf(entry.reservation));
+  if (entry.cause == Cause::kSnapshot) shards.Add(ShardOf(entry.snapshot_source));
+  for (const Posting& posting : entry.postings) shards.Add(ShardOfItem(posting.position.item));
+  for (const ScheduledReceipt& receipt : entry.receipts) {
+    shards.Add(ShardOfItem(receipt.position.item));
+    shards.Add(ShardOf(receipt.key));
+  }
+  return shards;
+}
+
+void Ledger::Post(const Entry& entry) {
+  ShardsOf(entry).ForEach([&](ShardId id) {
+    if (shard(id).applied() < entry.sequence) shard(id).Post(entry);
+  });
+  if (entry.cause == Cause::kDefine && directory_.applied() < entry.sequence) {
+    for (const Definition& definition : entry.definitions) {
+      directory_.Define(definition.id, definition.key);
+    }
+    directory_.set_applied(entry.sequence);
+  }
+}
+
+void Ledger::RebuildExpiryHints() {
+  for (const auto& slot : slots_) slot->shard.expiry().Clear();
+  for (const auto& slot : slots_) {
+    for (const auto& [id, reservation] : slot->shard.reservations()) {
+      if (reservation->state != ReservationState::kHeld) continue;
+      const ExpiryQueue::Hint hint{reservation->deadline, id};
+      slot->shard.expiry().Add(hint);
+      for (const ReservationLine& line : reservation->lines) {
+        if (line.open > 0) shard(ShardOfItem(line.position.item)).expiry().Add(hint);
+      }
+    }
+  }
+}
+
+ShardLock::ShardLock(Ledger* ledger, const ShardSet& shards, Mode mode)
+    : ledger_(ledger), shards_(shards), mode_(mode) {
+  shards_.ForEach([&](ShardId id) {
+    SharedMutex& mu = ledger_->slots_[id]->mu;
+    mode_ == Mode::kShared ? mu.LockShared() : mu.Lock();
+  });
+}
+
+ShardLock::~ShardLock() {
+  shards_.ForEach([&](ShardId id) {
+    SharedMutex& mu = ledger_->slots_[id]->mu;
+    mode_ == Mode::kShared ? mu.UnlockShared() : mu.Unlock();
+  });
+}
+
+}  // namespace atp

@@ -1,0 +1,76 @@
+#ifndef ATP_ENGINE_LEDGER_LEDGER_H_
+#define ATP_ENGINE_LEDGER_LEDGER_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/base/mutex.h"
+#include "engine/ledger/directory.h"
+#include "engine/ledger/shard.h"
+#include "engine/ledger/shard_set.h"
+
+namespace atp {
+
+// All shards and their locks.
+//
+// Reading a shard needs its lock shared, Post() needs it exclusive; take them with a ShardLock,
+// which locks in ascending order. The directory is guarded by all shard locks together. Which
+// locks a command needs is only known at run time, so this is checked by DCHECK and by
+// ThreadSanitizer rather than by annotations.
+class Ledger {
+ public:
+  explicit Ledger(uint32_t shard_count);
+
+  uint32_t shard_count() const { return static_cast<uint32_t>(slots_.size()); }
+  Shard& shard(ShardId id) { return slots_[id]->shard; }
+  const Shard& shard(ShardId id) const { return slots_[id]->shard; }
+  Directory& directory() { return directory_; }
+  const Directory& directory() const { return directory_; }
+
+  ShardId ShardOf(std::string_view key) const { return ShardOfKey(key, shard_count()); }
+  ShardId ShardOf(const SupplyKey& key) const { return ShardOfDocument(key, shard_count()); }
+
+  // The shards that have a part in the entry; all of them for kDefine and kConfigure. The entry
+  // must have its sequence.
+  ShardSet ShardsOf(const Entry& entry) const;
+
+  // Posts the entry to every shard that has a part in it and has not applied it yet (that is how
+  // replay skips what a checkpoint already holds). Those shards must be locked exclusively.
+  void Post(const Entry& entry);
+
+  // After recovery: every held reservation's deadline, in every shard that holds a line of it.
+  void RebuildExpiryHints();
+
+ private:
+  friend class ShardLock;
+  struct alignas(64) Slot {
+    Slot(ShardId id, uint32_t count) : shard(id, count) {}
+    SharedMutex mu;
+    Shard shard;
+  };
+  std::vector<std::unique_ptr<Slot>> slots_;
+  Directory directory_;
+};
+
+// Holds the locks of a set of shards. Never held over I/O, nor taken while holding another.
+class ShardLock {
+ public:
+  enum class Mode { kShared, kExclusive };
+
+  ShardLock(Ledger* ledger, const ShardSet& shards, Mode mode) ATP_NO_THREAD_SAFETY_ANALYSIS;
+  ~ShardLock() ATP_NO_THREAD_SAFETY_ANALYSIS;
+  ShardLock(const ShardLock&) = delete;
+  ShardLock& operator=(const ShardLock&) = delete;
+
+  const ShardSet& shards() const { return shards_; }
+
+ private:
+  Ledger* const ledger_;
+  const ShardSet shards_;
+  const Mode mode_;
+};
+
+}  // namespace atp
+
+#endif  // ATP_ENGINE_LEDGER_LEDGER_H_

@@ -1,0 +1,79 @@
+#ifndef ATP_ENGINE_LEDGER_POSITION_H_
+#define ATP_ENGINE_LEDGER_POSITION_H_
+
+#include <memory>
+#include <tuple>
+#include <vector>
+
+#include "absl/container/btree_map.h"
+#include "engine/atp/inputs.h"
+#include "engine/ledger/dated_rows.h"
+#include "engine/model/balances.h"
+
+namespace atp {
+
+// Names one open promise on a position, in the order in which promises keep their cover.
+struct DemandKey {
+  Day day = kNoDay;
+  ReservationId reservation = kNoReservation;
+  uint32_t line = 0;
+
+  friend bool operator<(const DemandKey& a, const DemandKey& b) {
+    return std::tie(a.day, a.reservation, a.line) < std::tie(b.day, b.reservation, b.line);
+  }
+};
+
+// A stock position: what is there, what is to come, what is promised.
+//
+// Invariants: balances.IsValid(); balances.reserved is the sum of promises(); in_transit + on_order
+// is the sum of supply(). Not thread-safe: guarded by its shard's lock.
+class Position {
+ public:
+  explicit Position(LocationId location) : location_(location) {}
+
+  LocationId location() const { return location_; }
+  const Balances& balances() const { return balances_; }
+  Sequence counted_at() const { return counted_at_; }
+  Sequence last_moved() const { return last_moved_; }
+
+  // Open supply and open promises as sums by day, and the promises one by one.
+  const std::vector<DatedSupply>& supply() const { return book().supply; }
+  const std::vector<DatedDemand>& demand() const { return book().demand; }
+  const absl::btree_map<DemandKey, Quantity>& promises() const { return book().promises; }
+
+  // Sellable now: what ATP starts from.
+  Quantity Opening() const { return OpeningOf(balances_); }
+  static Quantity OpeningOf(const Balances& b) { return b.on_hand - b.held - b.safety_stock; }
+
+  Inputs AtpInputs() const;
+
+  void Restore(const Balances& balances, Sequence counted_at, Sequence last_moved);
+  void set_balances(const Balances& balances) { balances_ = balances; }
+  void set_counted_at(Sequence sequence) { counted_at_ = sequence; }
+  void set_last_moved(Sequence sequence) { last_moved_ = sequence; }
+
+  // Adds to an open promise, or takes from it; it disappears at 0. Aborts if more is taken than
+  // there is.
+  void ChangePromise(const DemandKey& key, Quantity change);
+  void ChangeSupply(Day day, SupplyStage stage, Quantity change);
+
+ private:
+  // Most positions have neither supply nor promises and do not pay for them.
+  struct Book {
+    std::vector<DatedSupply> supply;
+    std::vector<DatedDemand> demand;
+    absl::btree_map<DemandKey, Quantity> promises;
+  };
+  const Book& book() const;
+  Book& mutable_book();
+
+  LocationId location_;
+  Sequence counted_at_ = 0;
+  Sequence last_moved_ = 0;
+  Balances balances_;
+  std::unique_ptr<Book> book_;
+};
+
+}  // namespace atp
+
+#endif  // ATP_ENGINE_LEDGER_POSITION_H_

@@ -1,0 +1,414 @@
+#include "engine/ledger/shard.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "engine/base/check.h"
+#include "engine/ledger/rows.h"
+
+namespace atp {
+namespace {
+
+auto LowerBound(std::vector<Position>& positions, LocationId location) {
+  return std::lower_bound(positions.begin(), positions.end(), location,
+                          [](const Position& p, LocationId id) { return p.location() < id; });
+}
+
+}  // namespace
+
+const Position* Item::Find(LocationId location) const {
+  auto& mutable_positions = const_cast<std::vector<Position>&>(positions);
+  const auto it = LowerBound(mutable_positions, location);
+  return it == positions.end() || it->location() != location ? nullptr : &*it;
+}
+
+Position& Item::FindOrAdd(LocationId location) {
+  auto it = LowerBound(positions, location);
+  if (it == positions.end() || it->location() != location) {
+    it = positions.insert(it, Position(location));
+  }
+  return *it;
+}
+
+ShardId ShardOfKey(std::string_view key, uint32_t shard_count) {
+  return static_cast<ShardId>(Hash64(key) % shard_count);
+}
+
+ShardId ShardOfDocument(const SupplyKey& key, uint32_t shard_count) {
+  return static_cast<ShardId>(Hash64(key.document, static_cast<uint64_t>(key.kind)) % shard_count);
+}
+
+ItemId Shard::FindItemId(std::string_view key) const {
+  const auto it = item_ids_.find(key);
+  return it == item_ids_.end() ? kNoItem : it->second;
+}
+
+const Item* Shard::FindItem(std::string_view key) const {
+  const ItemId id = FindItemId(key);
+  return id == kNoItem ? nullptr : &items_[IndexOfItem(id)];
+}
+
+const Item& Shard::ItemAt(ItemId id) const {
+  ATP_CHECK(Owns(id) && IndexOfItem(id) < items_.size());
+  return items_[IndexOfItem(id)];
+}
+
+const Position* Shard::FindPosition(PositionId id) const {
+  if (!Owns(id.item) || IndexOfItem(id.item) >= items_.size()) return nullptr;
+  return items_[IndexOfItem(id.item)].Find(id.location);
+}
+
+const Reservation* Shard::FindReservation(ReservationId id) const {
+  const auto it = reservations_.find(id);
+  return it == reservations_.end() ? nullptr : it->second.get();
+}
+
+const ScheduledReceipt* Shard::FindReceipt(const SupplyKey& key) const {
+  const auto it = receipts_.find(key);
+  return it == receipts_.end() ? nullptr : &it->second;
+}
+
+ItemId Shard::FindDocument(const SupplyKey& key) const {
+  const auto it = documents_.find(key);
+  return it == documents_.end() ? kNoItem : it->second;
+}
+
+Sequence Shard::SnapshotReflects(const std::string& source) const {
+  const auto it = snapshots_.find(source);
+  return it == snapshots_.end() ? 0 : it->second;
+}
+
+Position& Shard::MutablePosition(PositionId id) {
+  ATP_CHECK(Owns(id.item) && IndexOfItem(id.item) < items_.size());
+  Item& item = items_[IndexOfItem(id.item)];
+  const size_t before = item.positions.size();
+  Position& position = item.FindOrAdd(id.location);
+  position_count_ += item.positions.size() - before;
+  return position;
+}
+
+void Shard::Post(const Entry& entry) {
+  ATP_CHECK(entry.sequence > applied_);
+  PostDefinitions(entry);
+  PostPostings(entry);
+  PostPromises(entry);
+  PostReceipts(entry);
+  PostReservation(entry);
+  PostRequest(entry);
+  PostSettings(entry);
+  applied_ = entry.sequence;
+  last_time_ = std::max(last_time_, entry.time);
+  ForgetOld(last_time_);
+  Touch(SettingsRowKey());
+}
+
+void Shard::PostDefinitions(const Entry& entry) {
+  for (const Definition& definition : entry.definitions) {
+    if (definition.is_location || !Owns(definition.id)) continue;
+    ATP_CHECK(IndexOfItem(definition.id) == items_.size());
+    items_.push_back(Item{definition.key, {}});
+    item_ids_.emplace(items_.back().key, definition.id);
+    Touch(ItemRowKey(IndexOfItem(definition.id)));
+  }
+}
+
+void Shard::PostPostings(const Entry& entry) {
+  for (const Posting& posting : entry.postings) {
+    if (!Owns(posting.position.item)) continue;
+    Position& position = MutablePosition(posting.position);
+    ATP_CHECK(position.balances() == posting.before);
+    Balances after = posting.before;
+    ATP_CHECK(AddTo(&after, posting.change));
+    ATP_CHECK(after.IsValid());
+    position.set_balances(after);
+    if (posting.change.moved != 0) position.set_last_moved(entry.sequence);
+    if (entry.cause == Cause::kCount) position.set_counted_at(entry.sequence);
+    if (entry.cause == Cause::kSnapshot) position.set_counted_at(entry.reflects);
+    Touch(PositionRowKey(posting.position));
+  }
+}
+
+void Shard::PostPromises(const Entry& entry) {
+  if (entry.reservation == kNoReservation || entry.cause == Cause::kRefuse) return;
+  const Quantity sign = entry.cause == Cause::kReserve ? 1 : -1;
+  bool has_lines = false;
+  for (const LineEffect& line : entry.lines) {
+    if (!Owns(line.position.item) || line.quantity == 0) continue;
+    has_lines = true;
+    const DemandKey key{line.day, entry.reservation, line.line};
+    MutablePosition(line.position).ChangePromise(key, sign * line.quantity);
+    Touch(PromiseRowKey(line.position, key));
+  }
+  const bool is_home = HomeOf(entry.reservation) == id_;
+  if (entry.cause == Cause::kReserve && entry.state == ReservationState::kHeld &&
+      (has_lines || is_home)) {
+    expiry_.Add({entry.deadline, entry.reservation});
+  }
+  if (entry.cause == Cause::kExpire) expiry_.Drop({entry.deadline, entry.reservation});
+}
+
+void Shard::Resolve(Reservation* reservation, Micros time) {
+  reservation->resolved = time;
+  resolved_.emplace_back(time, reservation->id);
+  --open_reservations_;
+}
+
+void Shard::PostReservation(const Entry& entry) {
+  if (entry.reservation == kNoReservation || HomeOf(entry.reservation) != id_) return;
+  if (entry.cause == Cause::kReserve) {
+    auto reservation = std::make_unique<Reservation>();
+    reservation->id = entry.reservation;
+    reservation->state = entry.state;
+    reservation->created = entry.time;
+    reservation->deadline = entry.deadline;
+    reservation->reference = entry.reference;
+    for (const LineEffect& line : entry.lines) {
+      reservation->lines.push_back({line.position, line.day, line.requested, line.quantity,
+                                    line.quantity, 0, 0});
+    }
+    ATP_CHECK(reservations_.emplace(entry.reservation, std::move(reservation)).second);
+    ++open_reservations_;
+    Touch(ReservationRowKey(entry.reservation));
+    return;
+  }
+  const auto it = reservations_.find(entry.reservation);
+  ATP_CHECK(it != reservations_.end());
+  Reservation& reservation = *it->second;
+  ATP_CHECK(IsOpen(reservation.state));
+  for (const LineEffect& effect : entry.lines) {
+    ATP_CHECK(effect.line < reservation.lines.size());
+    ReservationLine& line = reservation.lines[effect.line];
+    ATP_CHECK(line.position == effect.position && effect.quantity <= line.open);
+    line.open -= effect.quantity;
+    (entry.cause == Cause::kFulfil ? line.fulfilled : line.released) += effect.quantity;
+  }
+  if (entry.cause == Cause::kConfirm || entry.cause == Cause::kExtend) {
+    expiry_.Drop({reservation.deadline, reservation.id});
+    if (entry.cause == Cause::kExtend) expiry_.Add({entry.deadline, entry.reservation});
+  }
+  reservation.state = entry.state;
+  reservation.deadline = entry.deadline;
+  if (!IsOpen(reservation.state)) Resolve(&reservation, entry.time);
+  Touch(ReservationRowKey(entry.reservation));
+}
+
+void Shard::SetReceipt(const ScheduledReceipt& receipt) {
+  const auto [it, is_new] = receipts_.try_emplace(receipt.key, receipt);
+  if (!is_new) {
+    const ScheduledReceipt& old = it->second;
+    MutablePosition(old.position).ChangeSupply(old.day, StageOf(old.state), -old.open);
+    it->second = receipt;
+  }
+  MutablePosition(receipt.position).ChangeSupply(receipt.day, StageOf(receipt.state), receipt.open);
+}
+
+void Shard::PostReceipts(const Entry& entry) {
+  for (const ScheduledReceipt& receipt : entry.receipts) {
+    if (Owns(receipt.position.item)) {
+      SetReceipt(receipt);
+      Touch(ReceiptRowKey(receipt.key));
+    }
+    if (ShardOfDocument(receipt.key, shard_count_) == id_ &&
+        documents_.try_emplace(receipt.key, receipt.position.item).second) {
+      Touch(DocumentRowKey(receipt.key));
+    }
+  }
+}
+
+void Shard::PostRequest(const Entry& entry) {
+  const std::string& request_id = entry.request.request_id;
+  if (!request_id.empty() && ShardOfKey(request_id, shard_count_) == id_) {
+    const Hash128 id = Hash128Of(request_id);
+    requests_.Remember(id, {entry.sequence, entry.request.fingerprint, entry.time});
+    Touch(RequestRowKey(id));
+  }
+  if (entry.cause == Cause::kSnapshot && ShardOfKey(entry.snapshot_source, shard_count_) == id_) {
+    snapshots_[entry.snapshot_source] = entry.reflects;
+    Touch(SnapshotRowKey(entry.snapshot_source));
+  }
+}
+
+void Shard::PostSettings(const Entry& entry) {
+  if (entry.cause != Cause::kConfigure) return;
+  request_window_ = entry.request_window;
+  resolved_window_ = entry.resolved_window;
+}
+
+void Shard::ForgetOld(Micros now) {
+  std::vector<Hash128> dropped;
+  requests_.Forget(now - request_window_, &dropped);
+  for (const Hash128& id : dropped) Touch(RequestRowKey(id));
+  while (!resolved_.empty() && resolved_.front().first <= now - resolved_window_) {
+    Touch(ReservationRowKey(resolved_.front().second));
+    reservations_.erase(resolved_.front().second);
+    resolved_.pop_front();
+  }
+}
+
+bool Shard::RowValue(std::string_view bytes, std::string* value) const {
+  RowKey key;
+  ATP_CHECK(ParseRowKey(bytes, &key));
+  switch (key.type) {
+    case RowType::kSettings:
+      *value = EncodeRow(SettingsRow{request_window_, resolved_window_, last_time_});
+      return true;
+    case RowType::kItem: *value = items_[key.index].key; return true;
+    case RowType::kPosition: {
+      const Position& position = *FindPosition(key.position);
+      *value = EncodeRow(
+          PositionRow{position.balances(), position.counted_at(), position.last_moved()});
+      return true;
+    }
+    case RowType::kPromise: {
+      const auto& promises = FindPosition(key.position)->promises();
+      const auto it = promises.find(key.demand);
+      if (it == promises.end()) return false;
+      *value = EncodeRow(static_cast<uint64_t>(it->second));
+      return true;
+    }
+    case RowType::kReservation: {
+      const Reservation* reservation = FindReservation(key.reservation);
+      if (reservation == nullptr) return false;
+      *value = EncodeRow(*reservation);
+      return true;
+    }
+    case RowType::kReceipt: *value = EncodeRow(receipts_.at(key.supply)); return true;
+    case RowType::kDocument:
+      *value = EncodeRow(uint64_t{documents_.at(key.supply)});
+      return true;
+    case RowType::kRequest: {
+      const auto it = requests_.answers().find(key.request);
+      if (it == requests_.answers().end()) return false;
+      *value = EncodeRow(it->second);
+      return true;
+    }
+    case RowType::kSnapshot: *value = EncodeRow(snapshots_.at(key.source)); return true;
+    case RowType::kLocation: break;
+  }
+  ATP_CHECK(false);
+}
+
+std::vector<Shard::RowChange> Shard::TakeChangedRows() {
+  std::vector<RowChange> changes;
+  changes.reserve(changed_.size());
+  for (const std::string& key : changed_) {
+    RowChange change{key, {}, false};
+    change.is_gone = !RowValue(key, &change.value);
+    changes.push_back(std::move(change));
+  }
+  changed_.clear();
+  std::sort(changes.begin(), changes.end(),
+            [](const RowChange& a, const RowChange& b) { return a.key < b.key; });
+  return changes;
+}
+
+std::vector<Shard::RowChange> Shard::AllRows() const {
+  std::vector<RowChange> rows;
+  const auto add = [&](std::string key) {
+    RowChange row{std::move(key), {}, false};
+    if (RowValue(row.key, &row.value)) rows.push_back(std::move(row));
+  };
+  if (applied_ > 0) add(SettingsRowKey());
+  for (uint32_t index = 0; index < items_.size(); ++index) {
+    add(ItemRowKey(index));
+    for (const Position& position : items_[index].positions) {
+      const PositionId id{MakeItemId(index, id_), position.location()};
+      add(PositionRowKey(id));
+      for (const auto& [key, quantity] : position.promises()) add(PromiseRowKey(id, key));
+    }
+  }
+  for (const auto& [id, reservation] : reservations_) add(ReservationRowKey(id));
+  for (const auto& [key, receipt] : receipts_) add(ReceiptRowKey(key));
+  for (const auto& [key, item] : documents_) add(DocumentRowKey(key));
+  for (const auto& [id, answer] : requests_.answers()) add(RequestRowKey(id));
+  for (const auto& [source, reflects] : snapshots_) add(SnapshotRowKey(source));
+  std::sort(rows.begin(), rows.end(),
+            [](const RowChange& a, const RowChange& b) { return a.key < b.key; });
+  return rows;
+}
+
+absl::Status Shard::RestoreRow(std::string_view bytes, std::string_view value) {
+  const absl::Status damaged = absl::DataLossError("a state row is malformed");
+  RowKey key;
+  if (!ParseRowKey(bytes, &key)) return damaged;
+  switch (key.type) {
+    case RowType::kSettings: {
+      SettingsRow row;
+      if (!DecodeRow(value, &row)) return damaged;
+      request_window_ = row.request_window;
+      resolved_window_ = row.resolved_window;
+      last_time_ = row.last_time;
+      return absl::OkStatus();
+    }
+    case RowType::kItem: {
+      if (key.index != items_.size()) return damaged;
+      items_.push_back(Item{std::string(value), {}});
+      item_ids_.emplace(items_.back().key, MakeItemId(key.index, id_));
+      return absl::OkStatus();
+    }
+    case RowType::kPosition: {
+      PositionRow row;
+      if (!DecodeRow(value, &row) || !Owns(key.position.item) ||
+          IndexOfItem(key.position.item) >= items_.size()) {
+        return damaged;
+      }
+      MutablePosition(key.position).Restore(row.balances, row.counted_at, row.last_moved);
+      return absl::OkStatus();
+    }
+    case RowType::kPromise: {
+      uint64_t quantity;
+      if (!DecodeRow(value, &quantity) || FindPosition(key.position) == nullptr) return damaged;
+      MutablePosition(key.position).ChangePromise(key.demand, static_cast<Quantity>(quantity));
+      return absl::OkStatus();
+    }
+    case RowType::kReservation: {
+      auto reservation = std::make_unique<Reservation>();
+      if (!DecodeRow(value, reservation.get())) return damaged;
+      reservation->id = key.reservation;
+      reservations_.emplace(key.reservation, std::move(reservation));
+      return absl::OkStatus();
+    }
+    case RowType::kReceipt: {
+      ScheduledReceipt receipt;
+      receipt.key = key.supply;
+      if (!DecodeRow(value, &receipt) || FindPosition(receipt.position) == nullptr) return damaged;
+      SetReceipt(receipt);
+      return absl::OkStatus();
+    }
+    case RowType::kDocument: {
+      uint64_t item;
+      if (!DecodeRow(value, &item)) return damaged;
+      documents_.emplace(key.supply, static_cast<ItemId>(item));
+      return absl::OkStatus();
+    }
+    case RowType::kRequest: {
+      RequestBook::Answer answer;
+      if (!DecodeRow(value, &answer)) return damaged;
+      requests_.Remember(key.request, answer);
+      return absl::OkStatus();
+    }
+    case RowType::kSnapshot: {
+      uint64_t reflects;
+      if (!DecodeRow(value, &reflects)) return damaged;
+      snapshots_[key.source] = reflects;
+      return absl::OkStatus();
+    }
+    case RowType::kLocation: break;
+  }
+  return damaged;
+}
+
+void Shard::FinishRestore(Sequence applied) {
+  applied_ = applied;
+  requests_.RebuildQueue();
+  for (const auto& [id, reservation] : reservations_) {
+    if (IsOpen(reservation->state)) {
+      ++open_reservations_;
+    } else {
+      resolved_.emplace_back(reservation->resolved, id);
+    }
+  }
+  std::sort(resolved_.begin(), resolved_.end());
+}
+
+}  // namespace atp
