@@ -1,0 +1,397 @@
+#include "engine/journal/journal.h"
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <deque>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/check.h"
+#include "engine/journal/entry_codec.h"
+#include "engine/journal/group_codec.h"
+#include "engine/model/error.h"
+
+namespace atp {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+// Buffers kept for reuse: one is open, one is being written, one is being completed.
+constexpr size_t kSpareGroupsMax = 3;
+
+struct Waiting {
+  Sequence sequence = 0;
+  Journal::Completion done;
+};
+
+// A group from its first entry until its last callback.
+struct OpenGroup {
+  GroupBuilder builder{kGroupBytesMax};
+  std::vector<Waiting> waiting;
+  bool is_waiting_sorted = true;  // by sequence
+};
+
+struct WrittenGroup {
+  std::unique_ptr<OpenGroup> group;
+  DurableGroupPtr durable;  // null unless status is OK
+  absl::Status status;
+};
+
+absl::Status Failure(const absl::Status& cause, absl::string_view what) {
+  return MakeError(absl::StatusCode::kUnavailable, "JOURNAL_FAILED", "",
+                   absl::StrCat("journal: cannot ", what, ": ", cause.message()));
+}
+
+void NameThisThread(const char* name) { pthread_setname_np(pthread_self(), name); }
+
+}  // namespace
+
+// A group moves from gathering_ through writing_ and completing_ to spare_. Only the writer takes
+// from gathering_, only the completer from completing_; without threads, both are Pump().
+class Journal::Impl {
+ public:
+  Impl(const JournalOptions& options, CommitLog* log, const JournalEnd& end, OnDurable on_durable)
+      : options_(options),
+        log_(*log),
+        on_durable_(std::move(on_durable)),
+        appended_(end.last),
+        durable_(end.last),
+        completed_(end.last),
+        last_time_(end.time),
+        written_(end),
+        synced_(end) {
+    if (!options_.background_threads) return;
+    writer_ = std::thread([this] { RunWriter(); });
+    completer_ = std::thread([this] { RunCompleter(); });
+  }
+
+  ~Impl() {
+    if (options_.background_threads) StopThreads();
+    // Without threads, everything; with them, what the last callbacks appended.
+    while (Pump()) continue;
+    SyncWritten();
+  }
+
+  bool HasRoom() const {
+    return pending_bytes_.load(std::memory_order_relaxed) < options_.pending_bytes_max;
+  }
+  bool HasFailed() const { return has_failed_.load(std::memory_order_acquire); }
+  Sequence appended() const { return appended_.load(std::memory_order_acquire); }
+  Sequence durable() const { return durable_.load(std::memory_order_acquire); }
+
+  JournalEnd end() const {
+    MutexLock lock(&mu_);
+    return synced_;
+  }
+
+  Sequence Append(Entry* entry, Completion done) {
+    thread_local std::string body;
+    body.clear();
+    EncodeEntry(*entry, &body);
+    bool is_writer_idle;
+    {
+      MutexLock lock(&mu_);
+      is_writer_idle = gathering_.empty();
+      entry->sequence = appended_.load(std::memory_order_relaxed) + 1;
+      entry->time = last_time_ = std::max(entry->time, last_time_);
+      OpenGroup* group = GroupFor(entry->sequence, body.size());
+      group->builder.Add(entry->time, body);
+      if (done != nullptr) group->waiting.push_back({entry->sequence, std::move(done)});
+      pending_bytes_.fetch_add(body.size(), std::memory_order_relaxed);
+      appended_.store(entry->sequence, std::memory_order_release);
+    }
+    if (is_writer_idle) writer_wake_.SignalAll();
+    if (entry->cause == Cause::kReserve) {
+      entry->reservation = MakeReservationId(entry->sequence, entry->home);
+    }
+    return entry->sequence;
+  }
+
+  void WhenDurable(Sequence sequence, Completion done) {
+    absl::Status status;
+    {
+      MutexLock lock(&mu_);
+      ATP_CHECK(sequence <= appended());
+      if (sequence > durable()) {
+        if (failure_.ok()) {
+          OpenGroup* group = GroupOf(sequence);
+          group->waiting.push_back({sequence, std::move(done)});
+          group->is_waiting_sorted = false;
+          return;
+        }
+        status = failure_;
+      }
+    }
+    done(status);
+  }
+
+  absl::Status Flush() {
+    if (!options_.background_threads) {
+      while (Pump()) continue;
+      SyncWritten();
+    }
+    MutexLock lock(&mu_);
+    const Sequence target = appended();
+    flush_target_ = std::max(flush_target_, target);
+    writer_wake_.SignalAll();
+    while (completed_ < target || (failure_.ok() && synced_.last < target)) progress_.Wait(&mu_);
+    return synced_.last < target ? failure_ : absl::OkStatus();
+  }
+
+  bool Pump() { return WriteGroup() && CompleteGroup(); }
+
+ private:
+  // --- gathering ---
+
+  // The open group, or a new one if there is none or it has no room.
+  OpenGroup* GroupFor(Sequence sequence, size_t body_bytes) ATP_REQUIRES(mu_) {
+    if (!gathering_.empty()) {
+      OpenGroup* open = gathering_.back().get();
+      if (open->builder.size() + body_bytes <= kGroupBytesMax) return open;
+    }
+    if (spare_.empty()) {
+      gathering_.push_back(std::make_unique<OpenGroup>());
+    } else {
+      gathering_.push_back(std::move(spare_.back()));
+      spare_.pop_back();
+    }
+    OpenGroup* group = gathering_.back().get();
+    group->builder.Start(sequence);
+    return group;
+  }
+
+  // The group of an appended sequence that is not yet durable.
+  OpenGroup* GroupOf(Sequence sequence) ATP_REQUIRES(mu_) {
+    if (writing_ != nullptr && sequence <= writing_->builder.last()) return writing_.get();
+    for (const auto& group : gathering_) {
+      if (sequence <= group->builder.last()) return group.get();
+    }
+    ATP_CHECK(false);
+    return nullptr;
+  }
+
+  // --- writing ---
+
+  void RunWriter() {
+    NameThisThread("journal-write");
+    while (AwaitWork()) {
+      WriteGroup();
+      if (IsSyncDueNow()) SyncWritten();
+    }
+  }
+
+  // False when the journal is to stop and everything is written.
+  bool AwaitWork() {
+    MutexLock lock(&mu_);
+    while (gathering_.empty() && !is_stopping_ && !IsSyncDue()) {
+      if (HasUnsynced()) {
+        const auto left = next_sync_ - SteadyClock::now();
+        const auto left_ms = std::chrono::duration_cast<std::chrono::milliseconds>(left).count();
+        writer_wake_.WaitFor(&mu_, static_cast<int>(std::clamp<int64_t>(left_ms + 1, 1, 60'000)));
+      } else {
+        writer_wake_.Wait(&mu_);
+      }
+    }
+    return !gathering_.empty() || !is_stopping_;
+  }
+
+  bool HasUnsynced() const ATP_REQUIRES(mu_) {
+    return failure_.ok() && synced_.last < written_.last;
+  }
+
+  // Somebody waits for it in Flush() and all that he waits for is written, or it is time.
+  bool IsSyncDue() const ATP_REQUIRES(mu_) {
+    if (!HasUnsynced()) return false;
+    const bool is_flush_waiting = synced_.last < flush_target_ && flush_target_ <= written_.last;
+    return is_flush_waiting || next_sync_ <= SteadyClock::now();
+  }
+
+  bool IsSyncDueNow() {
+    MutexLock lock(&mu_);
+    return IsSyncDue();
+  }
+
+  // Writes the oldest group that has gathered, or after a failure only passes it on; false if there
+  // is none.
+  bool WriteGroup() {
+    OpenGroup* group;
+    WrittenGroup result;
+    uint64_t previous_hash;
+    {
+      MutexLock lock(&mu_);
+      if (gathering_.empty()) return false;
+      writing_ = std::move(gathering_.front());
+      gathering_.pop_front();
+      group = writing_.get();
+      result.status = failure_;
+      previous_hash = written_.chain_hash;
+    }
+    // The builder is the writer's now; group->waiting stays guarded by mu_, for WhenDurable().
+    const GroupBuilder& builder = group->builder;
+    if (result.status.ok()) {
+      const std::string_view bytes = group->builder.Seal(previous_hash);
+      result.status = log_.Append(builder.first() - 1, builder.last(), bytes, SyncsEachGroup());
+      if (result.status.ok()) {
+        // An exact copy, since the buffer goes back for reuse with all its reserved bytes.
+        result.durable = std::make_shared<const DurableGroup>(
+            DurableGroup{builder.first(), builder.last(), std::string(bytes)});
+      } else {
+        result.status = Failure(result.status, absl::StrCat("write the entries ", builder.first(),
+                                                            " to ", builder.last()));
+      }
+    }
+
+    MutexLock lock(&mu_);
+    if (result.status.ok()) {
+      written_ = {builder.last(), builder.hash(), builder.last_time()};
+      if (SyncsEachGroup()) synced_ = written_;
+      durable_.store(written_.last, std::memory_order_release);
+    } else {
+      Fail(result.status);
+    }
+    result.group = std::move(writing_);
+    completing_.push_back(std::move(result));
+    completer_wake_.SignalAll();
+    return true;
+  }
+
+  bool SyncsEachGroup() const { return options_.sync_interval == 0; }
+
+  // Syncs what was written without; the writer's, as the log wants one appender.
+  void SyncWritten() {
+    JournalEnd end;
+    {
+      MutexLock lock(&mu_);
+      if (!HasUnsynced()) return;
+      end = written_;
+    }
+    const absl::Status synced = log_.Sync();
+
+    MutexLock lock(&mu_);
+    if (synced.ok()) {
+      synced_ = end;
+      next_sync_ = SteadyClock::now() + std::chrono::microseconds(options_.sync_interval);
+    } else {
+      Fail(Failure(synced, absl::StrCat("sync the entries up to ", end.last)));
+    }
+    progress_.SignalAll();
+  }
+
+  void Fail(const absl::Status& failure) ATP_REQUIRES(mu_) {
+    if (failure_.ok()) failure_ = failure;
+    has_failed_.store(true, std::memory_order_release);
+  }
+
+  // --- completing ---
+
+  void RunCompleter() {
+    NameThisThread("journal-done");
+    while (AwaitWritten()) CompleteGroup();
+  }
+
+  // False when the writer has stopped and everything is completed.
+  bool AwaitWritten() {
+    MutexLock lock(&mu_);
+    while (completing_.empty() && !is_writer_done_) completer_wake_.Wait(&mu_);
+    return !completing_.empty();
+  }
+
+  // Calls back for the oldest group that was written; false if there is none.
+  bool CompleteGroup() {
+    WrittenGroup written;
+    {
+      MutexLock lock(&mu_);
+      if (completing_.empty()) return false;
+      written = std::move(completing_.front());
+      completing_.pop_front();
+    }
+    OpenGroup* group = written.group.get();
+    if (!group->is_waiting_sorted) {
+      std::stable_sort(group->waiting.begin(), group->waiting.end(),
+                       [](const Waiting& a, const Waiting& b) { return a.sequence < b.sequence; });
+    }
+    for (const Waiting& waiting : group->waiting) waiting.done(written.status);
+    if (written.durable != nullptr && on_durable_ != nullptr) on_durable_(written.durable);
+    group->waiting.clear();
+    group->is_waiting_sorted = true;
+
+    MutexLock lock(&mu_);
+    completed_ = group->builder.last();
+    pending_bytes_.fetch_sub(group->builder.body_bytes(), std::memory_order_relaxed);
+    if (spare_.size() < kSpareGroupsMax) spare_.push_back(std::move(written.group));
+    progress_.SignalAll();
+    return true;
+  }
+
+  void StopThreads() {
+    {
+      MutexLock lock(&mu_);
+      is_stopping_ = true;
+      writer_wake_.SignalAll();
+    }
+    writer_.join();
+    {
+      MutexLock lock(&mu_);
+      is_writer_done_ = true;
+      completer_wake_.SignalAll();
+    }
+    completer_.join();
+  }
+
+  const JournalOptions options_;
+  CommitLog& log_;
+  const OnDurable on_durable_;
+
+  // Written under mu_, and read without it by those who only want to know.
+  std::atomic<Sequence> appended_;
+  std::atomic<Sequence> durable_;
+  std::atomic<size_t> pending_bytes_{0};
+  std::atomic<bool> has_failed_{false};
+
+  mutable Mutex mu_;
+  CondVar writer_wake_;
+  CondVar completer_wake_;
+  CondVar progress_;  // completed_, synced_ or failure_ has changed
+  std::deque<std::unique_ptr<OpenGroup>> gathering_ ATP_GUARDED_BY(mu_);  // entries go to the last
+  std::unique_ptr<OpenGroup> writing_ ATP_GUARDED_BY(mu_);
+  std::deque<WrittenGroup> completing_ ATP_GUARDED_BY(mu_);
+  std::vector<std::unique_ptr<OpenGroup>> spare_ ATP_GUARDED_BY(mu_);
+  Sequence completed_ ATP_GUARDED_BY(mu_);
+  Sequence flush_target_ ATP_GUARDED_BY(mu_) = 0;
+  Micros last_time_ ATP_GUARDED_BY(mu_);
+  JournalEnd written_ ATP_GUARDED_BY(mu_);
+  JournalEnd synced_ ATP_GUARDED_BY(mu_);
+  SteadyClock::time_point next_sync_ ATP_GUARDED_BY(mu_);
+  absl::Status failure_ ATP_GUARDED_BY(mu_);
+  bool is_stopping_ ATP_GUARDED_BY(mu_) = false;
+  bool is_writer_done_ ATP_GUARDED_BY(mu_) = false;
+
+  std::thread writer_;
+  std::thread completer_;
+};
+
+Journal::Journal(const JournalOptions& options, CommitLog* log, const JournalEnd& end,
+                 OnDurable on_durable)
+    : impl_(std::make_unique<Impl>(options, log, end, std::move(on_durable))) {}
+Journal::~Journal() = default;
+
+bool Journal::HasRoom() const { return impl_->HasRoom(); }
+bool Journal::HasFailed() const { return impl_->HasFailed(); }
+Sequence Journal::Append(Entry* entry, Completion done) {
+  return impl_->Append(entry, std::move(done));
+}
+void Journal::WhenDurable(Sequence sequence, Completion done) {
+  impl_->WhenDurable(sequence, std::move(done));
+}
+absl::Status Journal::Flush() { return impl_->Flush(); }
+Sequence Journal::appended() const { return impl_->appended(); }
+Sequence Journal::durable() const { return impl_->durable(); }
+JournalEnd Journal::end() const { return impl_->end(); }
+bool Journal::Pump() { return impl_->Pump(); }
+
+}  // namespace atp
