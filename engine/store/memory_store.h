@@ -69,7 +69,8 @@ class MemoryDisk {
   std::optional<HighWater> high_water_ ATP_GUARDED_BY(mu_);
 };
 
-// The obvious twin of RocksStore: the same contract over maps under one lock. `disk` must outlive it.
+// The obvious twin of RocksStore: the same contract over maps under one lock. `disk` must outlive
+// it.
 class MemoryStore final : public Store {
  public:
   explicit MemoryStore(MemoryDisk* disk) : disk_(*disk) {}

@@ -1,37 +1,13 @@
 #ifndef ATP_ENGINE_STORE_ROCKS_STORE_H_
 #define ATP_ENGINE_STORE_ROCKS_STORE_H_
 
-#include <cstddef>
 #include <memory>
-#include <string>
 
 #include "absl/status/statusor.h"
+#include "engine/store/rocks_store_options.h"
 #include "engine/store/store.h"
 
-namespace rocksdb {
-class Env;
-}
-
 namespace atp {
-
-struct RocksStoreOptions {
-  // The data directory: holds LOCK, HIGH_WATER and rocksdb/ (FORMAT.md), and nothing else when new.
-  std::string directory;
-
-  // Where there is no store: make one, directory included, or refuse with NOT_FOUND.
-  bool create_if_missing = true;
-
-  // For offline tools: opens without the lock, writes nothing at all, refuses every change with
-  // FAILED_PRECONDITION. Beside a running writer it sees some recent moment, or fails to open.
-  bool read_only = false;
-
-  // Bytes gathered in memory before they become a file, for the journal and for state each; the
-  // write-ahead log is held to four times as many. More: longer recovery. Less: more small files.
-  size_t write_buffer_bytes = 32 << 20;
-
-  // The file system; null: the real one. For tests that break it. Must outlive the store.
-  rocksdb::Env* env = nullptr;
-};
 
 // The store on RocksDB: its write-ahead log is the only log that is written, and group commit above
 // it decides how often that is synced.

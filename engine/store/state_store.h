@@ -36,8 +36,8 @@ struct HighWater {
 // OK, and so is whatever the same store's log was given before it: state never outlives the log
 // entries it reflects.
 //
-// Failures: UNAVAILABLE, RESOURCE_EXHAUSTED (no space): the change may or may not be there after the
-// next opening, as a whole; DATA_LOSS: what is on disk is damaged.
+// Failures: UNAVAILABLE, RESOURCE_EXHAUSTED (no space): the change may or may not be there after
+// the next opening, as a whole; DATA_LOSS: what is on disk is damaged.
 class StateStore {
  public:
   using RowVisitor = std::function<absl::Status(std::string_view key, std::string_view value)>;

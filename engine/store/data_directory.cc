@@ -1,0 +1,191 @@
+#include "engine/store/data_directory.h"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "engine/store/high_water_codec.h"
+#include "engine/store/log_tail.h"
+#include "engine/store/rocks_status.h"
+
+namespace atp {
+namespace {
+
+// What a data directory may hold before there is a database: traces of an opening that did not get
+// far, and what a freshly made file system has.
+bool IsOurs(const std::string& name) {
+  constexpr const char* kNames[] = {"LOCK", "HIGH_WATER", "HIGH_WATER.new", "rocksdb.new",
+                                    "lost+found"};
+  return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
+}
+
+absl::Status CheckNothingForeign(rocksdb::Env* env, const std::string& path) {
+  std::vector<std::string> names;
+  if (const rocksdb::Status status = env->GetChildren(path, &names); !status.ok()) {
+    return FromRocks(status, "list " + path);
+  }
+  if (std::find(names.begin(), names.end(), "rocksdb") != names.end()) return absl::OkStatus();
+  for (const std::string& name : names) {
+    if (!IsOurs(name)) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          path, " holds no store but something else (", name, "): choose an empty directory"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SyncDirectory(rocksdb::Env* env, const std::string& path) {
+  std::unique_ptr<rocksdb::Directory> directory;
+  rocksdb::Status status = env->NewDirectory(path, &directory);
+  if (status.ok()) status = directory->Fsync();
+  return FromRocks(status, "sync " + path);
+}
+
+// With its parents, as `mkdir -p`; durable.
+absl::Status MakeDirectory(rocksdb::Env* env, const std::string& path) {
+  if (path.empty() || env->FileExists(path).ok()) return absl::OkStatus();
+  const size_t slash = path.rfind('/');
+  const std::string parent = slash == std::string::npos ? "." : path.substr(0, slash);
+  if (absl::Status status = MakeDirectory(env, parent); !status.ok()) return status;
+  const rocksdb::Status made = env->CreateDirIfMissing(path);
+  if (!made.ok()) return FromRocks(made, "create " + path);
+  return SyncDirectory(env, parent.empty() ? "/" : parent);
+}
+
+rocksdb::EnvOptions PlainFile() {
+  rocksdb::EnvOptions options;
+  options.use_mmap_writes = false;
+  return options;
+}
+
+absl::StatusOr<std::string> ReadLastBlock(rocksdb::Env* env, const std::string& file,
+                                          uint64_t* offset) {
+  uint64_t size = 0;
+  rocksdb::Status status = env->GetFileSize(file, &size);
+  std::unique_ptr<rocksdb::RandomAccessFile> reader;
+  if (status.ok()) status = env->NewRandomAccessFile(file, &reader, PlainFile());
+  *offset = size - size % kLogBlockBytes;
+  std::string bytes(size % kLogBlockBytes, '\0');
+  rocksdb::Slice read;
+  if (status.ok() && !bytes.empty())
+    status = reader->Read(*offset, bytes.size(), &read, bytes.data());
+  if (!status.ok()) return FromRocks(status, "read " + file);
+  return read.ToString();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<DataDirectory>> DataDirectory::Open(rocksdb::Env* env,
+                                                                   const std::string& path,
+                                                                   bool may_create,
+                                                                   bool read_only) {
+  if (!env->FileExists(path).ok()) {
+    if (!may_create || read_only) return absl::NotFoundError("there is no store at " + path);
+    if (absl::Status status = MakeDirectory(env, path); !status.ok()) return status;
+  }
+  if (absl::Status status = CheckNothingForeign(env, path); !status.ok()) return status;
+  std::unique_ptr<DataDirectory> directory(new DataDirectory(env, path));
+  if (!read_only) {
+    if (absl::Status status = directory->TakeLock(); !status.ok()) return status;
+  }
+  return directory;
+}
+
+DataDirectory::~DataDirectory() {
+  if (lock_ != nullptr) env_->UnlockFile(lock_);
+}
+
+absl::Status DataDirectory::TakeLock() {
+  const rocksdb::Status status = env_->LockFile(path_ + "/LOCK", &lock_);
+  if (status.ok()) return absl::OkStatus();
+  lock_ = nullptr;
+  const std::string words = status.ToString();
+  // The words RocksDB has for a lock held by this process, and by another one.
+  if (absl::StrContains(words, "lock hold by current process") ||
+      absl::StrContains(words, "While lock file") || status.IsBusy()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(path_, " is in use: another process has it open (", words, ")"));
+  }
+  return FromRocks(status, "lock " + path_);
+}
+
+absl::StatusOr<bool> DataDirectory::HasDatabase() const {
+  if (env_->FileExists(database() + "/CURRENT").ok()) {
+    if (absl::Status status = CheckLogTails(); !status.ok()) return status;
+    return true;
+  }
+  if (env_->FileExists(database()).ok()) {
+    return absl::DataLossError(database() + "/CURRENT is missing: the database is incomplete");
+  }
+  if (env_->FileExists(high_water()).ok()) {
+    return absl::DataLossError(absl::StrCat(database(), " is missing, but ", high_water(),
+                                            " shows that there was a database"));
+  }
+  return false;
+}
+
+absl::Status DataDirectory::CheckLogTails() const {
+  std::vector<std::string> names;
+  if (const rocksdb::Status status = env_->GetChildren(database(), &names); !status.ok()) {
+    return FromRocks(status, "list " + database());
+  }
+  for (const std::string& name : names) {
+    if (!absl::EndsWith(name, ".log") && !absl::StartsWith(name, "MANIFEST-")) continue;
+    const std::string file = absl::StrCat(database(), "/", name);
+    uint64_t offset = 0;
+    const absl::StatusOr<std::string> block = ReadLastBlock(env_, file, &offset);
+    if (!block.ok()) return block.status();
+    if (const absl::Status status = CheckLogTail(*block, offset); !status.ok()) {
+      return absl::DataLossError(absl::StrCat(file, ": ", status.message()));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status DataDirectory::ClearNewDatabase() {
+  std::vector<std::string> names;
+  rocksdb::Status status = env_->FileExists(new_database());
+  if (status.IsNotFound()) return absl::OkStatus();
+  if (status.ok()) status = env_->GetChildren(new_database(), &names);
+  for (const std::string& name : names) {
+    if (status.ok()) status = env_->DeleteFile(absl::StrCat(new_database(), "/", name));
+  }
+  if (status.ok()) status = env_->DeleteDir(new_database());
+  return FromRocks(status, "remove the half-made " + new_database());
+}
+
+absl::Status DataDirectory::PublishNewDatabase() {
+  const rocksdb::Status status = env_->RenameFile(new_database(), database());
+  if (!status.ok()) return FromRocks(status, "rename " + new_database());
+  return SyncDirectory(env_, path_);
+}
+
+absl::Status DataDirectory::SaveHighWater(const HighWater& mark) {
+  const std::string temporary = high_water() + ".new";
+  std::unique_ptr<rocksdb::WritableFile> file;
+  rocksdb::Status status = env_->NewWritableFile(temporary, &file, PlainFile());
+  if (status.ok()) status = file->Append(EncodeHighWater(mark));
+  if (status.ok()) status = file->Sync();
+  if (status.ok()) status = file->Close();
+  if (status.ok()) status = env_->RenameFile(temporary, high_water());
+  if (!status.ok()) return FromRocks(status, "write " + high_water());
+  return SyncDirectory(env_, path_);
+}
+
+absl::StatusOr<std::optional<HighWater>> DataDirectory::LoadHighWater() const {
+  const rocksdb::Status exists = env_->FileExists(high_water());
+  if (exists.IsNotFound()) return std::optional<HighWater>();
+  std::string bytes;
+  rocksdb::Status status = exists;
+  if (status.ok()) status = rocksdb::ReadFileToString(env_, high_water(), &bytes);
+  if (!status.ok()) return FromRocks(status, "read " + high_water());
+  const absl::StatusOr<HighWater> mark = DecodeHighWater(bytes);
+  if (!mark.ok()) {
+    return absl::DataLossError(absl::StrCat(high_water(), " ", mark.status().message()));
+  }
+  return std::optional<HighWater>(*mark);
+}
+
+}  // namespace atp

@@ -1,0 +1,62 @@
+#ifndef ATP_ENGINE_STORE_DATA_DIRECTORY_H_
+#define ATP_ENGINE_STORE_DATA_DIRECTORY_H_
+
+#include <rocksdb/env.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "engine/store/state_store.h"
+
+namespace atp {
+
+// The files around the database: who may open the directory, whether it is whole, and HIGH_WATER.
+//
+//   <directory>/LOCK             held by the process that has the store open
+//   <directory>/HIGH_WATER       kept apart from the database that it vouches for
+//   <directory>/rocksdb/         the database; always complete, because it is made as
+//   <directory>/rocksdb.new/     and renamed when it is; one found at opening is thrown away
+//
+// `env` must outlive it. The lock is released by the destructor.
+class DataDirectory {
+ public:
+  // Takes the lock unless `read_only`, after making the directory if `may_create` and it is not
+  // there. Statuses as in RocksStore.
+  static absl::StatusOr<std::unique_ptr<DataDirectory>> Open(rocksdb::Env* env,
+                                                             const std::string& path,
+                                                             bool may_create, bool read_only);
+  ~DataDirectory();
+
+  // True if there is a database, which then is not obviously damaged; false if nothing is there.
+  // DATA_LOSS: something is missing, or the end of a log file is damaged.
+  absl::StatusOr<bool> HasDatabase() const;
+
+  // A new database is made in new_database(), after clearing away what an earlier attempt left
+  // there; when it is complete and closed, publishing makes it the database.
+  absl::Status ClearNewDatabase();
+  absl::Status PublishNewDatabase();
+
+  absl::Status SaveHighWater(const HighWater& mark);
+  absl::StatusOr<std::optional<HighWater>> LoadHighWater() const;
+
+  std::string database() const { return path_ + "/rocksdb"; }
+  std::string new_database() const { return path_ + "/rocksdb.new"; }
+
+ private:
+  DataDirectory(rocksdb::Env* env, const std::string& path) : env_(env), path_(path) {}
+
+  absl::Status TakeLock();
+  absl::Status CheckLogTails() const;
+  std::string high_water() const { return path_ + "/HIGH_WATER"; }
+
+  rocksdb::Env* const env_;
+  const std::string path_;
+  rocksdb::FileLock* lock_ = nullptr;
+};
+
+}  // namespace atp
+
+#endif  // ATP_ENGINE_STORE_DATA_DIRECTORY_H_

@@ -1,0 +1,451 @@
+#include "engine/store/rocks_store.h"
+
+#include <rocksdb/convenience.h>
+#include <rocksdb/db.h>
+#include <rocksdb/write_batch.h>
+
+#include <algorithm>
+#include <atomic>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/bytes.h"
+#include "engine/base/mutex.h"
+#include "engine/store/data_directory.h"
+#include "engine/store/log_position.h"
+#include "engine/store/rocks_status.h"
+#include "engine/store/rocks_tuning.h"
+#include "engine/store/store_keys.h"
+
+namespace atp {
+namespace {
+
+rocksdb::Slice ToSlice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+std::string_view ToView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
+
+// ---- The database: RocksDB with our three column families -------------------------------------
+
+struct Database {
+  std::unique_ptr<rocksdb::DB> db;
+  rocksdb::ColumnFamilyHandle* meta = nullptr;
+  rocksdb::ColumnFamilyHandle* journal = nullptr;
+  rocksdb::ColumnFamilyHandle* state = nullptr;
+
+  Database() = default;
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+  ~Database() {
+    for (rocksdb::ColumnFamilyHandle* handle : {meta, journal, state}) {
+      if (handle != nullptr) db->DestroyColumnFamilyHandle(handle);
+    }
+  }
+};
+
+absl::StatusOr<std::unique_ptr<Database>> OpenDatabase(const RocksStoreOptions& options,
+                                                       const std::string& path, bool create) {
+  rocksdb::DBOptions settings = DatabaseOptions(options);
+  settings.create_if_missing = create;
+  settings.create_missing_column_families = create;
+  settings.error_if_exists = create;
+  FamilyOptions families = FamiliesOptions(options);
+  const std::vector<rocksdb::ColumnFamilyDescriptor> descriptors = {
+      {rocksdb::kDefaultColumnFamilyName, families.meta},
+      {kJournalName, families.journal},
+      {kStateName, families.state},
+  };
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
+  const rocksdb::Status status =
+      options.read_only ? rocksdb::DB::OpenForReadOnly(settings, path, descriptors, &handles, &db)
+                        : rocksdb::DB::Open(settings, path, descriptors, &handles, &db);
+  if (!status.ok()) return FromRocks(status, "open " + path);
+  auto database = std::make_unique<Database>();
+  database->db.reset(db);
+  database->meta = handles[0];
+  database->journal = handles[1];
+  database->state = handles[2];
+  return database;
+}
+
+// Makes a new database whole before it gets its name: one that has the name lacks nothing.
+absl::Status CreateDatabase(const RocksStoreOptions& options, DataDirectory* directory) {
+  if (absl::Status status = directory->ClearNewDatabase(); !status.ok()) return status;
+  {
+    const auto database = OpenDatabase(options, directory->new_database(), /*create=*/true);
+    if (!database.ok()) return database.status();
+    rocksdb::WriteOptions synced;
+    synced.sync = true;
+    const rocksdb::Status status =
+        (*database)->db->Put(synced, (*database)->meta, kFormatKey, kFormatValue);
+    if (!status.ok()) return FromRocks(status, "write to " + directory->new_database());
+  }
+  return directory->PublishNewDatabase();
+}
+
+// ---- Reading the journal -----------------------------------------------------------------------
+
+struct GroupView {
+  uint64_t first = 0;
+  uint64_t last = 0;
+  std::string_view bytes;
+};
+
+// The group under a valid iterator.
+absl::StatusOr<GroupView> GroupAt(const rocksdb::Iterator& it) {
+  ByteReader key(ToView(it.key()));
+  ByteReader value(ToView(it.value()));
+  GroupView group;
+  group.first = key.Key64();
+  group.last = value.Key64();
+  group.bytes = value.rest();
+  if (!key.AtCleanEnd() || !value.ok() || group.last < group.first) {
+    return absl::DataLossError(absl::StrCat("journal: malformed row ", it.key().ToString(true)));
+  }
+  return group;
+}
+
+// The log from `next` to `end`, both known when the iterator was made: whatever is missing between
+// them is a loss, not an end.
+class RocksGroupReader final : public GroupReader {
+ public:
+  RocksGroupReader(std::unique_ptr<rocksdb::Iterator> it, uint64_t sequence, uint64_t end)
+      : it_(std::move(it)), next_(sequence), end_(end) {}
+
+  bool Next(std::string_view* group, uint64_t* first) override {
+    if (!status_.ok() || next_ > end_) return false;
+    Advance();
+    if (!it_->Valid()) return Stop(MissingOr(it_->status()));
+    const absl::StatusOr<GroupView> found = GroupAt(*it_);
+    if (!found.ok()) return Stop(found.status());
+    if (!Continues(*found)) return Stop(MissingOr(rocksdb::Status::OK()));
+    *group = found->bytes;
+    *first = found->first;
+    next_ = found->last + 1;
+    return true;
+  }
+
+  absl::Status status() const override { return status_; }
+
+ private:
+  void Advance() {
+    if (is_started_) return it_->Next();
+    it_->SeekForPrev(JournalKey(next_));
+  }
+
+  // The first group holds next_, every other one begins with it.
+  bool Continues(const GroupView& group) {
+    if (is_started_) return group.first == next_;
+    is_started_ = true;
+    return group.first <= next_ && next_ <= group.last;
+  }
+
+  absl::Status MissingOr(const rocksdb::Status& status) const {
+    if (!status.ok()) return FromRocks(status, absl::StrCat("read the journal at ", next_));
+    return absl::DataLossError(
+        absl::StrCat("journal: the group with sequence ", next_, " is missing"));
+  }
+
+  bool Stop(absl::Status status) {
+    status_ = std::move(status);
+    return false;
+  }
+
+  const std::unique_ptr<rocksdb::Iterator> it_;
+  uint64_t next_;  // the sequence that the next group begins with (the first one: holds)
+  const uint64_t end_;
+  bool is_started_ = false;
+  absl::Status status_;
+};
+
+// ---- The store ---------------------------------------------------------------------------------
+
+class RocksStoreImpl final : public Store {
+ public:
+  RocksStoreImpl(std::unique_ptr<DataDirectory> directory, std::unique_ptr<Database> database,
+                 bool read_only)
+      : directory_(std::move(directory)), database_(std::move(database)), read_only_(read_only) {}
+
+  // Finds out where the log begins and ends. Once, before anything else.
+  absl::Status Recover();
+
+  absl::Status Append(uint64_t after, uint64_t last, std::string_view group, bool sync) override;
+  absl::Status Sync() override;
+  uint64_t LastSequence() const override { return last_.load(std::memory_order_acquire); }
+  uint64_t OldestSequence() const override { return oldest_.load(std::memory_order_acquire); }
+  absl::StatusOr<std::unique_ptr<GroupReader>> ReadFrom(uint64_t sequence) override;
+  absl::Status TrimTo(uint64_t sequence) override;
+
+  absl::Status WriteShard(uint32_t shard, uint64_t applied,
+                          const std::vector<RowChange>& changes) override;
+  absl::StatusOr<uint64_t> ReadShard(uint32_t shard, const RowVisitor& visit) override;
+  absl::StatusOr<std::optional<std::string>> ReadMeta(std::string_view name) override;
+  absl::Status WriteMeta(std::string_view name, std::string_view value) override;
+  absl::Status SaveHighWater(const HighWater& mark) override;
+  absl::StatusOr<std::optional<HighWater>> LoadHighWater() override;
+
+ private:
+  rocksdb::DB& db() const { return *database_->db; }
+  std::unique_ptr<rocksdb::Iterator> NewIterator(rocksdb::ColumnFamilyHandle* family) const;
+  absl::StatusOr<std::optional<std::string>> ReadRaw(const std::string& key) const;
+  absl::Status RecoverOldest();
+  absl::Status RecoverLast();
+  absl::StatusOr<uint64_t> OldestAfterTrim(uint64_t sequence) const;
+
+  absl::Status MayChange() const;
+  absl::Status Finish(const rocksdb::Status& status, std::string_view what);
+  absl::Status WriteSynced(rocksdb::WriteBatch* batch, std::string_view what);
+
+  // Constant after construction. The lock of the directory outlives the database.
+  const std::unique_ptr<DataDirectory> directory_;
+  const std::unique_ptr<Database> database_;
+  const bool read_only_;
+
+  // Raised by the appender after the write; a reader that sees it finds the groups up to it.
+  std::atomic<uint64_t> last_{0};
+  // Raised by the trimmer before files go; a reader that made its iterator first and reads this
+  // afterwards never looks where files have gone.
+  std::atomic<uint64_t> oldest_{1};
+
+  mutable Mutex mu_;
+  absl::Status failure_ ATP_GUARDED_BY(mu_);  // the first one; the end of the log is unknown since
+};
+
+std::unique_ptr<rocksdb::Iterator> RocksStoreImpl::NewIterator(
+    rocksdb::ColumnFamilyHandle* family) const {
+  rocksdb::ReadOptions options;
+  options.fill_cache = false;  // read through once
+  return std::unique_ptr<rocksdb::Iterator>(db().NewIterator(options, family));
+}
+
+absl::Status RocksStoreImpl::Recover() {
+  const auto format = ReadRaw(kFormatKey);
+  if (!format.ok()) return format.status();
+  if (!format->has_value()) {
+    return absl::DataLossError(directory_->database() + ": the format row is missing");
+  }
+  if (**format != kFormatValue) {
+    return absl::FailedPreconditionError(absl::StrCat(directory_->database(), " has the format '",
+                                                      **format, "'; this program reads '",
+                                                      kFormatValue, "'"));
+  }
+  if (absl::Status status = RecoverOldest(); !status.ok()) return status;
+  return RecoverLast();
+}
+
+absl::Status RocksStoreImpl::RecoverOldest() {
+  const auto oldest = ReadRaw(kOldestKey);
+  if (!oldest.ok()) return oldest.status();
+  if (!oldest->has_value()) return absl::OkStatus();
+  ByteReader reader(**oldest);
+  oldest_ = reader.Key64();
+  if (reader.AtCleanEnd() && oldest_ > 0) return absl::OkStatus();
+  return absl::DataLossError("the oldest sequence of the log is malformed");
+}
+
+absl::Status RocksStoreImpl::RecoverLast() {
+  const uint64_t oldest = oldest_;
+  last_ = oldest - 1;
+  const auto it = NewIterator(database_->journal);
+  it->SeekToLast();
+  if (!it->Valid()) return FromRocks(it->status(), "read the end of the journal");
+  const absl::StatusOr<GroupView> group = GroupAt(*it);
+  if (!group.ok()) return group.status();
+  if (group->first >= oldest) last_ = group->last;
+  return absl::OkStatus();
+}
+
+absl::Status RocksStoreImpl::MayChange() const {
+  if (read_only_) return absl::FailedPreconditionError("the store was opened for reading only");
+  MutexLock lock(&mu_);
+  return failure_;
+}
+
+absl::Status RocksStoreImpl::Finish(const rocksdb::Status& status, std::string_view what) {
+  if (status.ok()) return absl::OkStatus();
+  MutexLock lock(&mu_);
+  if (failure_.ok()) failure_ = FromRocks(status, what);
+  return failure_;
+}
+
+absl::Status RocksStoreImpl::WriteSynced(rocksdb::WriteBatch* batch, std::string_view what) {
+  if (absl::Status status = MayChange(); !status.ok()) return status;
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  return Finish(db().Write(options, batch), what);
+}
+
+// ---- Log
+
+absl::Status RocksStoreImpl::Append(uint64_t after, uint64_t last, std::string_view group,
+                                    bool sync) {
+  if (absl::Status status = MayChange(); !status.ok()) return status;
+  if (absl::Status status = CheckFollows(LastSequence(), after, last); !status.ok()) return status;
+  const std::string key = JournalKey(after + 1);
+  std::string prefix;
+  PutKey64(&prefix, last);
+  const rocksdb::Slice key_parts[] = {key};
+  const rocksdb::Slice value_parts[] = {prefix, ToSlice(group)};
+  rocksdb::WriteBatch batch(key.size() + prefix.size() + group.size() + 64);
+  rocksdb::Status status = batch.Put(database_->journal, rocksdb::SliceParts(key_parts, 1),
+                                     rocksdb::SliceParts(value_parts, 2));
+  rocksdb::WriteOptions options;
+  options.sync = sync;
+  if (status.ok()) status = db().Write(options, &batch);
+  if (!status.ok()) {
+    return Finish(status, absl::StrCat("append of the sequences ", after + 1, " to ", last));
+  }
+  last_.store(last, std::memory_order_release);
+  return absl::OkStatus();
+}
+
+absl::Status RocksStoreImpl::Sync() {
+  if (absl::Status status = MayChange(); !status.ok()) return status;
+  return Finish(db().SyncWAL(), "sync of the log");
+}
+
+absl::StatusOr<std::unique_ptr<GroupReader>> RocksStoreImpl::ReadFrom(uint64_t sequence) {
+  const uint64_t end = LastSequence();
+  auto it = NewIterator(database_->journal);
+  if (!it->status().ok()) return FromRocks(it->status(), "read the journal");
+  const uint64_t from = std::max(sequence, OldestSequence());  // after the iterator: see oldest_
+  return std::make_unique<RocksGroupReader>(std::move(it), from, end);
+}
+
+// First the mark, then the files: whatever happens between, nothing before the mark is read again.
+absl::Status RocksStoreImpl::TrimTo(uint64_t sequence) {
+  if (absl::Status status = MayChange(); !status.ok()) return status;
+  const absl::StatusOr<uint64_t> oldest = OldestAfterTrim(sequence);
+  if (!oldest.ok()) return oldest.status();
+  if (*oldest <= OldestSequence()) return absl::OkStatus();
+  const std::string what = absl::StrCat("trim of the log to sequence ", sequence);
+  std::string mark;
+  PutKey64(&mark, *oldest);
+  rocksdb::WriteBatch batch;
+  const rocksdb::Status put = batch.Put(database_->meta, kOldestKey, mark);
+  if (!put.ok()) return Finish(put, what);
+  if (absl::Status status = WriteSynced(&batch, what); !status.ok()) return status;
+  oldest_.store(*oldest, std::memory_order_release);
+
+  const std::string end_key = JournalKey(*oldest);
+  const rocksdb::Slice end = end_key;
+  return Finish(rocksdb::DeleteFilesInRange(&db(), database_->journal, nullptr, &end,
+                                            /*include_end=*/false),
+                what);
+}
+
+// The first sequence of the first group that ends after `sequence`.
+absl::StatusOr<uint64_t> RocksStoreImpl::OldestAfterTrim(uint64_t sequence) const {
+  const uint64_t last = LastSequence();
+  if (sequence >= last) return last + 1;
+  if (sequence < OldestSequence()) return OldestSequence();
+  const auto it = NewIterator(database_->journal);
+  it->SeekForPrev(JournalKey(sequence));
+  if (!it->status().ok()) return FromRocks(it->status(), "read the journal");
+  if (!it->Valid()) {
+    return absl::DataLossError(
+        absl::StrCat("journal: the group with sequence ", sequence, " is missing"));
+  }
+  const absl::StatusOr<GroupView> group = GroupAt(*it);
+  if (!group.ok()) return group.status();
+  return group->last <= sequence ? group->last + 1 : group->first;
+}
+
+// ---- State
+
+absl::Status RocksStoreImpl::WriteShard(uint32_t shard, uint64_t applied,
+                                        const std::vector<RowChange>& changes) {
+  rocksdb::WriteBatch batch;
+  std::string value;
+  PutKey64(&value, applied);
+  rocksdb::Status status = batch.Put(database_->state, AppliedKey(shard), value);
+  for (const RowChange& change : changes) {
+    if (!status.ok()) break;
+    const std::string key = RowKey(shard, change.key);
+    status = change.value.has_value() ? batch.Put(database_->state, key, *change.value)
+                                      : batch.Delete(database_->state, key);
+  }
+  const std::string what = absl::StrCat("write of the state of shard ", shard);
+  if (!status.ok()) return FromRocks(status, what);
+  return WriteSynced(&batch, what);
+}
+
+absl::StatusOr<uint64_t> RocksStoreImpl::ReadShard(uint32_t shard, const RowVisitor& visit) {
+  const auto it = NewIterator(database_->state);  // one iterator, so one moment
+  uint64_t applied = 0;
+  const std::string applied_key = AppliedKey(shard);
+  it->Seek(applied_key);
+  if (it->Valid() && it->key() == applied_key) {
+    ByteReader reader(ToView(it->value()));
+    applied = reader.Key64();
+    if (!reader.AtCleanEnd()) {
+      return absl::DataLossError(
+          absl::StrCat("state: the applied sequence of shard ", shard, " is malformed"));
+    }
+  }
+  const std::string prefix = RowKey(shard, "");
+  if (it->status().ok()) it->Seek(prefix);
+  for (; it->Valid() && it->key().starts_with(prefix); it->Next()) {
+    const std::string_view key = ToView(it->key()).substr(kRowPrefixBytes);
+    if (absl::Status status = visit(key, ToView(it->value())); !status.ok()) return status;
+  }
+  if (!it->status().ok()) {
+    return FromRocks(it->status(), absl::StrCat("read the state of shard ", shard));
+  }
+  return applied;
+}
+
+absl::StatusOr<std::optional<std::string>> RocksStoreImpl::ReadRaw(const std::string& key) const {
+  std::string value;
+  const rocksdb::Status status = db().Get(rocksdb::ReadOptions(), database_->meta, key, &value);
+  if (status.IsNotFound()) return std::optional<std::string>();
+  if (!status.ok()) return FromRocks(status, "read '" + key + "'");
+  return std::optional<std::string>(std::move(value));
+}
+
+absl::StatusOr<std::optional<std::string>> RocksStoreImpl::ReadMeta(std::string_view name) {
+  return ReadRaw(MetaKey(name));
+}
+
+absl::Status RocksStoreImpl::WriteMeta(std::string_view name, std::string_view value) {
+  const std::string key = MetaKey(name);
+  rocksdb::WriteBatch batch;
+  const rocksdb::Status put = batch.Put(database_->meta, key, ToSlice(value));
+  if (!put.ok()) return FromRocks(put, "write '" + key + "'");
+  return WriteSynced(&batch, "write '" + key + "'");
+}
+
+// A mark that cannot be saved is no failure of the log: the one before it stays, and holds.
+absl::Status RocksStoreImpl::SaveHighWater(const HighWater& mark) {
+  if (read_only_) return absl::FailedPreconditionError("the store was opened for reading only");
+  return directory_->SaveHighWater(mark);
+}
+
+absl::StatusOr<std::optional<HighWater>> RocksStoreImpl::LoadHighWater() {
+  return directory_->LoadHighWater();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Store>> RocksStore::Open(const RocksStoreOptions& options) {
+  rocksdb::Env* const env = options.env != nullptr ? options.env : rocksdb::Env::Default();
+  auto directory =
+      DataDirectory::Open(env, options.directory, options.create_if_missing, options.read_only);
+  if (!directory.ok()) return directory.status();
+  const absl::StatusOr<bool> found = (*directory)->HasDatabase();
+  if (!found.ok()) return found.status();
+  if (!*found) {
+    if (!options.create_if_missing || options.read_only) {
+      return absl::NotFoundError("there is no store in " + options.directory);
+    }
+    const absl::Status status = CreateDatabase(options, directory->get());
+    if (!status.ok()) return status;
+  }
+  auto database = OpenDatabase(options, (*directory)->database(), /*create=*/false);
+  if (!database.ok()) return database.status();
+  auto store = std::make_unique<RocksStoreImpl>(*std::move(directory), *std::move(database),
+                                                options.read_only);
+  if (absl::Status status = store->Recover(); !status.ok()) return status;
+  return store;
+}
+
+}  // namespace atp
