@@ -47,6 +47,12 @@ absl::Status Validate(const Action& action, const CommandLimits& limits);
 // ABORTED, for ApplySnapshot only: the history must be scanned further first.
 absl::StatusOr<Entry> Decide(const DecideContext& context, const Action& action);
 
+// The expiry of a held reservation that is due at context.now; it cannot be refused.
+Entry DecideExpiry(const DecideContext& context, const Reservation& reservation);
+
+// True for the movements that make an unknown item known.
+bool MakesItemsKnown(Cause cause);
+
 // Locations that this command makes known if they are new; facts do, promises do not.
 std::vector<std::string> LocationsNamed(const Action& action);
 

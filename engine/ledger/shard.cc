@@ -302,13 +302,17 @@ std::vector<Shard::RowChange> Shard::TakeChangedRows() {
   return changes;
 }
 
+void Shard::PutBack(const std::vector<RowChange>& rows) {
+  for (const RowChange& row : rows) Touch(row.key);
+}
+
 std::vector<Shard::RowChange> Shard::AllRows() const {
   std::vector<RowChange> rows;
   const auto add = [&](std::string key) {
     RowChange row{std::move(key), {}, false};
     if (RowValue(row.key, &row.value)) rows.push_back(std::move(row));
   };
-  if (applied_ > 0) add(SettingsRowKey());
+  add(SettingsRowKey());
   for (uint32_t index = 0; index < items_.size(); ++index) {
     add(ItemRowKey(index));
     for (const Position& position : items_[index].positions) {

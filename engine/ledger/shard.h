@@ -86,6 +86,8 @@ class Shard {
     bool is_gone = false;
   };
   std::vector<RowChange> TakeChangedRows();
+  // They could not be written: they count as changed again.
+  void PutBack(const std::vector<RowChange>& rows);
   // All rows, in key order.
   std::vector<RowChange> AllRows() const;
 

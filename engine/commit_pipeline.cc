@@ -1,0 +1,248 @@
+#include "engine/commit_pipeline.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/check.h"
+#include "engine/model/error.h"
+#include "engine/model/keys.h"
+
+namespace atp {
+namespace {
+
+absl::Status Unavailable(std::string_view reason, std::string_view message) {
+  return MakeError(absl::StatusCode::kUnavailable, reason, "", message);
+}
+
+// An entry on its way to being durable. The thread that posts it and the thread that learns that it
+// is durable meet here; the later of the two answers the caller, so that nobody reads the entry
+// while it is still being posted and nobody waits.
+class InFlight {
+ public:
+  InFlight(Outcome outcome, CommitPipeline::Done done)
+      : outcome_(std::move(outcome)), done_(std::move(done)) {}
+
+  Entry* entry() { return &outcome_.entry; }
+
+  void Posted() { Arrive(); }
+  void Durable(const absl::Status& status) {
+    status_ = status;
+    Arrive();
+  }
+
+ private:
+  void Arrive() {
+    // acq_rel: the later one sees all that the earlier one wrote.
+    if (missing_.fetch_sub(1, std::memory_order_acq_rel) > 1) return;
+    if (status_.ok()) {
+      done_(std::move(outcome_));
+    } else {
+      done_(status_);
+    }
+  }
+
+  std::atomic<int> missing_{2};
+  Outcome outcome_;
+  absl::Status status_;
+  CommitPipeline::Done done_;
+};
+
+}  // namespace
+
+absl::Status CommitPipeline::CheckTaking() const {
+  if (journal_.HasFailed()) {
+    return Unavailable("JOURNAL_FAILED", "the log cannot be written; no changes are taken");
+  }
+  if (is_draining_.load(std::memory_order_acquire)) {
+    return Unavailable("DRAINING", "the server is stopping");
+  }
+  if (!journal_.HasRoom()) {
+    return MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED", "",
+                     "too many changes wait for the log");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CommitPipeline::CheckRequest(const Command& command, bool is_internal) const {
+  const RequestContext& request = command.request;
+  if (!is_internal && !command.validate_only) {
+    if (request.request_id.empty()) {
+      return BadField("REQUEST_ID_MISSING", "request_id", "every change carries a request id");
+    }
+    const absl::Status checked = CheckKey(request.request_id, "request_id");
+    if (!checked.ok()) return checked;
+  }
+  for (const auto& [text, field] : {std::pair(&request.correlation_id, "x-correlation-id"),
+                                    std::pair(&request.traceparent, "traceparent")}) {
+    const absl::Status checked = CheckText(*text, field);
+    if (!checked.ok()) return checked;
+  }
+  return Validate(command.action, limits_);
+}
+
+Micros CommitPipeline::Now(const ShardSet& shards) const {
+  Micros now = clock_.Now();
+  shards.ForEach([&](ShardId id) { now = std::max(now, ledger_.shard(id).last_time()); });
+  return now;
+}
+
+bool CommitPipeline::HasDue(const ShardSet& shards, Micros now) const {
+  bool has_due = false;
+  shards.ForEach([&](ShardId id) { has_due |= ledger_.shard(id).expiry().HasDue(now); });
+  return has_due && !journal_.HasFailed();
+}
+
+void CommitPipeline::Execute(Command command, const MovementHistory* history, Done done) {
+  const bool is_internal = history != nullptr || std::holds_alternative<Configure>(command.action);
+  absl::Status refused = CheckTaking();
+  if (refused.ok()) refused = CheckRequest(command, is_internal);
+  if (!refused.ok()) return done(refused);
+  command.request.fingerprint = Fingerprint(command.action);
+  if (!command.validate_only) DefineLocations(LocationsNamed(command.action));
+  while (!TryExecute(&command, history, &done)) {
+  }
+}
+
+bool CommitPipeline::TryExecute(Command* command, const MovementHistory* history, Done* done) {
+  const ShardSet shards = ShardsNeeded(&ledger_, *command);
+  Micros due_at = 0;
+  {
+    const ShardLock lock(&ledger_, shards, ShardLock::Mode::kExclusive);
+    if (!IsCovered(ledger_, *command, shards)) return false;
+    const Micros now = Now(shards);
+    if (!HasDue(shards, now)) {
+      const std::string& request_id = command->request.request_id;
+      if (!request_id.empty() && !command->validate_only) {
+        const Shard& book = ledger_.shard(ledger_.ShardOf(request_id));
+        if (const auto* answer = book.FindAnswer(request_id, now)) {
+          AnswerAgain(*answer, command->request.fingerprint, std::move(*done));
+          return true;
+        }
+      }
+      const DecideContext context{&ledger_, now, &rule_, &limits_, history};
+      absl::StatusOr<Entry> entry = Decide(context, command->action);
+      if (!entry.ok()) {
+        (*done)(entry.status());
+      } else {
+        entry->time = now;
+        if (command->validate_only) {
+          (*done)(Outcome{*std::move(entry), false});
+        } else {
+          Commit(*std::move(entry), command, std::move(*done));
+        }
+      }
+      return true;
+    }
+    due_at = now;
+  }
+  ExpireDue(shards, due_at);
+  return false;
+}
+
+void CommitPipeline::Commit(Entry entry, Command* command, Done done) {
+  entry.request = std::move(command->request);
+  const auto in_flight =
+      std::make_shared<InFlight>(Outcome{std::move(entry), false}, std::move(done));
+  Entry* const posted = in_flight->entry();
+  // From here it must succeed.
+  const Sequence sequence = journal_.Append(
+      posted, [in_flight](const absl::Status& status) { in_flight->Durable(status); });
+  if (posted->cause == Cause::kReserve) {
+    posted->reservation = MakeReservationId(sequence, posted->home);
+  }
+  ledger_.Post(*posted);
+  in_flight->Posted();
+}
+
+void CommitPipeline::AnswerAgain(const RequestBook::Answer& answer, uint64_t fingerprint,
+                                 Done done) {
+  if (answer.fingerprint != fingerprint) {
+    return done(MakeError(absl::StatusCode::kFailedPrecondition, "REQUEST_ID_REUSED", "request_id",
+                          absl::StrCat("this id was answered at sequence ", answer.sequence,
+                                       " for another body")));
+  }
+  const Sequence sequence = answer.sequence;
+  journal_.WhenDurable(
+      sequence, [this, sequence, done = std::move(done)](const absl::Status& status) {
+        if (!status.ok()) return done(status);
+        absl::StatusOr<Entry> entry = ReadEntry(&log_, sequence);
+        if (!entry.ok()) return done(entry.status());
+        done(Outcome{*std::move(entry), true});
+      });
+}
+
+void CommitPipeline::DefineLocations(const std::vector<std::string>& locations) {
+  if (locations.empty()) return;
+  const auto unknown = [&] {
+    Entry entry;
+    entry.cause = Cause::kDefine;
+    const Directory& directory = ledger_.directory();
+    std::vector<std::string> fresh;
+    for (const std::string& location : locations) {
+      if (!CheckKey(location, "location").ok() || directory.Find(location).has_value()) continue;
+      if (std::find(fresh.begin(), fresh.end(), location) == fresh.end()) fresh.push_back(location);
+    }
+    for (std::string& location : fresh) {
+      const auto id = static_cast<LocationId>(directory.size() + entry.definitions.size());
+      entry.definitions.push_back({true, id, std::move(location)});
+    }
+    return entry;
+  };
+  {
+    const ShardLock lock(&ledger_, ShardSet::Of(0), ShardLock::Mode::kShared);
+    if (unknown().definitions.empty()) return;
+  }
+  const ShardSet all = ShardSet::All(ledger_.shard_count());
+  const ShardLock lock(&ledger_, all, ShardLock::Mode::kExclusive);
+  Entry entry = unknown();
+  if (entry.definitions.empty()) return;
+  entry.time = Now(all);
+  journal_.Append(&entry, nullptr);
+  ledger_.Post(entry);
+}
+
+void CommitPipeline::ExpireDue(const ShardSet& shards, Micros now) {
+  shards.ForEach([&](ShardId id) {
+    while (!journal_.HasFailed()) {
+      std::optional<ExpiryQueue::Hint> hint;
+      {
+        const ShardLock lock(&ledger_, ShardSet::Of(id), ShardLock::Mode::kShared);
+        hint = ledger_.shard(id).expiry().FirstDue(now);
+      }
+      if (!hint.has_value()) return;
+      ExpireOne(id, *hint, now);
+    }
+  });
+}
+
+void CommitPipeline::ExpireOne(ShardId at, const ExpiryQueue::Hint& hint, Micros now) {
+  const ShardId home = HomeOf(hint.reservation);
+  ShardSet shards = ShardSet::Of(at);
+  shards.Add(home);
+  {
+    const ShardLock lock(&ledger_, ShardSet::Of(home), ShardLock::Mode::kShared);
+    if (const auto* reservation = ledger_.shard(home).FindReservation(hint.reservation)) {
+      for (const ReservationLine& line : reservation->lines) {
+        shards.Add(ShardOfItem(line.position.item));
+      }
+    }
+  }
+  const ShardLock lock(&ledger_, shards, ShardLock::Mode::kExclusive);
+  ledger_.shard(at).expiry().Drop(hint);
+  const Reservation* reservation = ledger_.shard(home).FindReservation(hint.reservation);
+  if (reservation == nullptr || reservation->state != ReservationState::kHeld) return;
+  const Micros time = std::max(now, Now(shards));
+  if (reservation->deadline > time) {
+    ledger_.shard(at).expiry().Add({reservation->deadline, hint.reservation});
+    return;
+  }
+  const DecideContext context{&ledger_, time, &rule_, &limits_, nullptr};
+  Entry entry = DecideExpiry(context, *reservation);
+  entry.time = time;
+  journal_.Append(&entry, nullptr);
+  ledger_.Post(entry);
+}
+
+}  // namespace atp

@@ -1,0 +1,69 @@
+#ifndef ATP_ENGINE_COMMIT_PIPELINE_H_
+#define ATP_ENGINE_COMMIT_PIPELINE_H_
+
+#include <atomic>
+#include <functional>
+
+#include "absl/status/statusor.h"
+#include "engine/base/clock.h"
+#include "engine/journal/journal.h"
+#include "engine/ledger/decide.h"
+#include "engine/ledger/ledger.h"
+#include "engine/model/outcome.h"
+
+namespace atp {
+
+// The way of a command: lock its shards, settle what is due, look for an earlier answer, decide,
+// append, post, unlock; and be answered when the journal says durable.
+//
+// Invariant: for every shard, journal order is post order, because both happen under its lock.
+// Thread-safe. Does not own what it is given. Never waits for the disk.
+class CommitPipeline {
+ public:
+  using Done = std::function<void(absl::StatusOr<Outcome>)>;
+
+  CommitPipeline(const Clock* clock, const Rule* rule, const CommandLimits& limits, Ledger* ledger,
+                 Journal* journal, CommitLog* log)
+      : clock_(*clock), rule_(*rule), limits_(limits), ledger_(*ledger), journal_(*journal),
+        log_(*log) {}
+
+  // See Engine::Execute(). Commands of the engine's own come without a request id; they are not
+  // remembered. `history` is for ApplySnapshot, which may end with ABORTED (see Decide()).
+  void Execute(Command command, const MovementHistory* history, Done done);
+
+  // Journals the expiry of every held reservation of these shards that is due at `now` or by their
+  // own last entry. The locks must not be held. Does nothing once the journal has failed.
+  void ExpireDue(const ShardSet& shards, Micros now);
+
+  // The time at which locked shards are looked at: the clock, but never before their last entry.
+  Micros Now(const ShardSet& shards) const;
+  // True if an answer at `now` would have to wait for ExpireDue().
+  bool HasDue(const ShardSet& shards, Micros now) const;
+
+  // From now on changes are refused with DRAINING.
+  void StopTaking() { is_draining_.store(true, std::memory_order_release); }
+
+ private:
+  absl::Status CheckTaking() const;
+  absl::Status CheckRequest(const Command& command, bool is_internal) const;
+  // Makes the locations that the command names known, in an entry of their own.
+  void DefineLocations(const std::vector<std::string>& locations);
+  // One try under locks; false if the command must be tried again.
+  bool TryExecute(Command* command, const MovementHistory* history, Done* done);
+  void Commit(Entry entry, Command* command, Done done);
+  void AnswerAgain(const RequestBook::Answer& answer, uint64_t fingerprint, Done done);
+  // Settles one hint of shard `at`.
+  void ExpireOne(ShardId at, const ExpiryQueue::Hint& hint, Micros now);
+
+  const Clock& clock_;
+  const Rule& rule_;
+  const CommandLimits limits_;
+  Ledger& ledger_;
+  Journal& journal_;
+  CommitLog& log_;
+  std::atomic<bool> is_draining_{false};
+};
+
+}  // namespace atp
+
+#endif  // ATP_ENGINE_COMMIT_PIPELINE_H_

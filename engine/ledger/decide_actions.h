@@ -1,0 +1,33 @@
+#ifndef ATP_ENGINE_LEDGER_DECIDE_ACTIONS_H_
+#define ATP_ENGINE_LEDGER_DECIDE_ACTIONS_H_
+
+#include "absl/status/statusor.h"
+#include "engine/ledger/draft.h"
+
+namespace atp {
+
+// One function for each action, in a file for each family. All follow the same line: look up, check
+// limits on the draft, and only then Draft::Finish().
+
+absl::StatusOr<Entry> DecideAction(const DecideContext& context, const Reserve& action,
+                                   Draft* draft);
+absl::StatusOr<Entry> DecideAction(const DecideContext& context, const ChangeReservation& action,
+                                   Draft* draft);
+absl::StatusOr<Entry> DecideAction(const DecideContext& context, const MoveStock& action,
+                                   Draft* draft);
+absl::StatusOr<Entry> DecideAction(const DecideContext& context, const TransferStock& action,
+                                   Draft* draft);
+absl::StatusOr<Entry> DecideAction(const DecideContext& context, const SetSupply& action,
+                                   Draft* draft);
+absl::StatusOr<Entry> DecideAction(const DecideContext& context, const ReceiveSupply& action,
+                                   Draft* draft);
+absl::StatusOr<Entry> DecideAction(const DecideContext& context, const CancelSupply& action,
+                                   Draft* draft);
+absl::StatusOr<Entry> DecideAction(const DecideContext& context, const ApplySnapshot& action,
+                                   Draft* draft);
+absl::StatusOr<Entry> DecideAction(const DecideContext& context, const Configure& action,
+                                   Draft* draft);
+
+}  // namespace atp
+
+#endif  // ATP_ENGINE_LEDGER_DECIDE_ACTIONS_H_

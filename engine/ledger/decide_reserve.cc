@@ -1,0 +1,81 @@
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "engine/ledger/decide_actions.h"
+#include "engine/model/error.h"
+
+namespace atp {
+namespace {
+
+absl::StatusOr<Day> PromiseDay(const ReserveLine& line, size_t index, const DecideContext& context,
+                               Day today) {
+  if (line.day == kNoDay) return today;
+  const Day last = today + context.rule->horizon_days - 1;
+  if (line.day >= today && line.day <= last) return line.day;
+  return BadField("DAY_OUTSIDE_HORIZON", FieldPath("lines", index, "day"),
+                  absl::StrCat("day ", line.day - today, " from today; the horizon is 0 to ",
+                               context.rule->horizon_days - 1));
+}
+
+// Promises what the line can have: all of it, or with kPartial what there is.
+absl::StatusOr<LineEffect> DecideLine(const ReserveLine& line, size_t index, ReserveMode mode,
+                                      const DecideContext& context, Draft* draft) {
+  const auto position = draft->Find(line.item, line.location, "lines", index);
+  if (!position.ok()) return position.status();
+  const auto day = PromiseDay(line, index, context, draft->today());
+  if (!day.ok()) return day.status();
+
+  LineEffect effect;
+  effect.line = static_cast<uint32_t>(index);
+  effect.position = *position;
+  effect.day = *day;
+  effect.requested = line.quantity;
+  effect.atp = draft->AtpOn(*position, *day);
+  effect.quantity = std::clamp<Quantity>(effect.atp, 0, line.quantity);
+  if (effect.quantity == 0) return effect;
+  if (mode == ReserveMode::kAllOrNothing && effect.quantity < line.quantity) return effect;
+  draft->TakePromise(*position, *day, effect.quantity);
+  const absl::Status added = draft->Add(*position, &Balances::reserved, effect.quantity,
+                                        FieldPath("lines", index, "quantity"));
+  if (!added.ok()) return added;
+  return effect;
+}
+
+// Nothing changes, but the answer is kept: the same request will not be promised later by chance.
+Entry Refusal(Entry entry) {
+  Entry refusal;
+  refusal.cause = Cause::kRefuse;
+  refusal.lines = std::move(entry.lines);
+  return refusal;
+}
+
+}  // namespace
+
+absl::StatusOr<Entry> DecideAction(const DecideContext& context, const Reserve& action,
+                                   Draft* draft) {
+  Entry& entry = draft->entry();
+  entry.cause = Cause::kReserve;
+  entry.reference = action.reference;
+  bool is_short = false;
+  bool has_promise = false;
+  for (size_t i = 0; i < action.lines.size(); ++i) {
+    auto effect = DecideLine(action.lines[i], i, action.mode, context, draft);
+    if (!effect.ok()) return effect.status();
+    is_short |= effect->quantity < effect->requested;
+    has_promise |= effect->quantity > 0;
+    entry.lines.push_back(*effect);
+  }
+  if (!has_promise || (is_short && action.mode == ReserveMode::kAllOrNothing)) {
+    return Refusal(std::move(entry));
+  }
+
+  entry.home = ShardOfItem(entry.lines.front().position.item);
+  entry.state = action.confirm ? ReservationState::kConfirmed : ReservationState::kHeld;
+  if (!action.confirm) {
+    entry.deadline =
+        context.now + (action.hold_for == 0 ? context.limits->hold_default : action.hold_for);
+  }
+  return draft->Finish(/*is_fact=*/false);
+}
+
+}  // namespace atp

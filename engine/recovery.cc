@@ -1,0 +1,134 @@
+#include "engine/recovery.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/bytes.h"
+#include "engine/journal/journal_reader.h"
+#include "engine/ledger/rows.h"
+
+namespace atp {
+namespace {
+
+constexpr char kShardCountName[] = "shard_count";
+
+absl::StatusOr<uint32_t> ShardCount(Store* store, uint32_t shards_if_new) {
+  const auto stored = store->ReadMeta(kShardCountName);
+  if (!stored.ok()) return stored.status();
+  if (stored->has_value()) {
+    ByteReader reader(**stored);
+    const uint64_t count = reader.Varint();
+    if (reader.AtCleanEnd() && count >= 1 && count <= kShardsMax) {
+      return static_cast<uint32_t>(count);
+    }
+    return absl::DataLossError("the stored shard count is malformed");
+  }
+  if (store->LastSequence() > 0) {
+    return absl::DataLossError("the store has a log but no shard count");
+  }
+  std::string bytes;
+  PutVarint(&bytes, shards_if_new);
+  const absl::Status written = store->WriteMeta(kShardCountName, bytes);
+  if (!written.ok()) return written;
+  return shards_if_new;
+}
+
+absl::Status RestoreDirectory(Store* store, Ledger* ledger) {
+  Directory& directory = ledger->directory();
+  const auto applied = store->ReadShard(
+      ledger->shard_count(), [&](std::string_view key, std::string_view value) {
+        RowKey row;
+        if (!ParseRowKey(key, &row) || row.type != RowType::kLocation ||
+            row.location != directory.size()) {
+          return absl::DataLossError("a location row is malformed or missing");
+        }
+        directory.Define(row.location, value);
+        return absl::OkStatus();
+      });
+  if (!applied.ok()) return applied.status();
+  directory.set_applied(*applied);
+  return absl::OkStatus();
+}
+
+// Restores every shard from its rows; returns the least applied sequence.
+absl::StatusOr<Sequence> RestoreCheckpoint(Store* store, Ledger* ledger) {
+  const absl::Status directory = RestoreDirectory(store, ledger);
+  if (!directory.ok()) return directory;
+  Sequence least = ledger->directory().applied();
+  for (uint32_t id = 0; id < ledger->shard_count(); ++id) {
+    Shard& shard = ledger->shard(static_cast<ShardId>(id));
+    const auto applied =
+        store->ReadShard(id, [&](std::string_view key, std::string_view value) {
+          const absl::Status restored = shard.RestoreRow(key, value);
+          if (restored.ok()) return restored;
+          return absl::DataLossError(absl::StrCat("shard ", id, ": ", restored.message()));
+        });
+    if (!applied.ok()) return applied.status();
+    shard.FinishRestore(*applied);
+    least = std::min(least, *applied);
+  }
+  return least;
+}
+
+absl::Status CheckHighWater(Store* store, const JournalEnd& end, bool accept_log_loss) {
+  const auto mark = store->LoadHighWater();
+  if (!mark.ok()) return mark.status();
+  if (!mark->has_value() || accept_log_loss) return absl::OkStatus();
+  if ((*mark)->sequence > end.last) {
+    return absl::DataLossError(
+        absl::StrCat("the log ends at sequence ", end.last, " but has been at ", (*mark)->sequence,
+                     "; entries are lost. --accept-log-loss opens it without them"));
+  }
+  if ((*mark)->sequence == end.last && (*mark)->chain_hash != end.chain_hash) {
+    return absl::DataLossError(
+        absl::StrCat("the log's last group at sequence ", end.last, " is not the one written"));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Recovered> Recover(Store* store, uint32_t shards_if_new, bool accept_log_loss) {
+  const auto shard_count = ShardCount(store, shards_if_new);
+  if (!shard_count.ok()) return shard_count.status();
+  Recovered recovered;
+  recovered.ledger = std::make_unique<Ledger>(*shard_count);
+  const auto checkpointed = RestoreCheckpoint(store, recovered.ledger.get());
+  if (!checkpointed.ok()) return checkpointed.status();
+  recovered.checkpointed = *checkpointed;
+
+  const Sequence last = store->LastSequence();
+  const Sequence oldest = store->OldestSequence();
+  if (*checkpointed > last || (last > 0 && *checkpointed + 1 < oldest)) {
+    return absl::DataLossError(absl::StrCat("the checkpoint reaches sequence ", *checkpointed,
+                                            " but the log holds ", oldest, " to ", last));
+  }
+  recovered.end.last = last;
+  if (last > 0) {
+    // At least the last group, which the next one is chained to.
+    const auto reader = JournalReader::Open(store, std::min(*checkpointed + 1, last));
+    if (!reader.ok()) return reader.status();
+    Entry entry;
+    Sequence read = 0;
+    while ((*reader)->Next(&entry)) {
+      read = entry.sequence;
+      if (entry.sequence <= *checkpointed) continue;
+      recovered.ledger->Post(entry);
+      ++recovered.replayed;
+    }
+    if (!(*reader)->status().ok()) return (*reader)->status();
+    if (read != last) {
+      return absl::DataLossError(
+          absl::StrCat("the log ends at sequence ", last, " but was read up to ", read));
+    }
+    recovered.end.chain_hash = (*reader)->chain_hash();
+    recovered.end.time = (*reader)->last_time();
+  }
+  const absl::Status whole = CheckHighWater(store, recovered.end, accept_log_loss);
+  if (!whole.ok()) return whole;
+  recovered.ledger->RebuildExpiryHints();
+  return recovered;
+}
+
+}  // namespace atp

@@ -1,0 +1,29 @@
+#ifndef ATP_ENGINE_RECOVERY_H_
+#define ATP_ENGINE_RECOVERY_H_
+
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "engine/journal/journal.h"
+#include "engine/ledger/ledger.h"
+#include "engine/store/store.h"
+
+namespace atp {
+
+struct Recovered {
+  std::unique_ptr<Ledger> ledger;
+  JournalEnd end;
+  Sequence checkpointed = 0;
+  uint64_t replayed = 0;
+};
+
+// The last checkpoint plus the rest of the log, through the same Post() that live traffic uses.
+//
+// A new store is given `shards_if_new` shards. DATA_LOSS, naming the place: a damaged row, group or
+// chain; entries missing between checkpoint and log; a log that ends before the high-water mark
+// (which `accept_log_loss` permits, if the checkpoints do not reach beyond it either).
+absl::StatusOr<Recovered> Recover(Store* store, uint32_t shards_if_new, bool accept_log_loss);
+
+}  // namespace atp
+
+#endif  // ATP_ENGINE_RECOVERY_H_
