@@ -1,0 +1,29 @@
+#ifndef ATP_ENGINE_ATP_SLOW_TWIN_H_
+#define ATP_ENGINE_ATP_SLOW_TWIN_H_
+
+#include <optional>
+#include <vector>
+
+#include "engine/atp/exact_sum.h"
+#include "engine/atp/inputs.h"
+#include "engine/atp/rule.h"
+#include "engine/model/types.h"
+
+namespace atp {
+
+// LOOK_AHEAD as its definition reads, a day at a time, for tests to compare with. It shares no
+// code with the fast one but the rows, the rule and the width of sums. The rows may be in any
+// order. O(horizon * (rows + horizon)).
+
+// The projected balance of each day of the horizon, today first, exact.
+std::vector<ExactSum> SlowProjected(const Inputs& inputs, const Rule& rule, Day today);
+
+// The least of `projected` from each day on.
+std::vector<ExactSum> SlowLookAhead(const std::vector<ExactSum>& projected);
+
+// The first day whose ATP is at least `quantity`.
+std::optional<Day> SlowEarliest(const std::vector<ExactSum>& atp, Day today, Quantity quantity);
+
+}  // namespace atp
+
+#endif  // ATP_ENGINE_ATP_SLOW_TWIN_H_
