@@ -15,15 +15,17 @@ mapfile -t packages < <(sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$list" | awk '{
 command -v dpkg-query >/dev/null ||
   fail "this is not Debian (no dpkg-query). Install the equivalents of these by hand: ${packages[*]}"
 
+# dpkg-query fails when it knows nothing of a package; what it prints of the others still counts.
+installed="$(dpkg-query --show --showformat='${db:Status-Status} ${Package}\n' "${packages[@]}" 2>/dev/null || true)"
 missing=()
 for package in "${packages[@]}"; do
-  state="$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)"
-  [[ $state == installed ]] || missing+=("$package")
+  grep -qxF "installed $package" <<<"$installed" || missing+=("$package")
 done
 if ((${#missing[@]} == 0)); then
   exit 0
 fi
 
+# shellcheck disable=SC1091
 release="$(. /etc/os-release && echo "${ID:-unknown} ${VERSION_ID:-}")"
 [[ $release == "debian 12" ]] ||
   say "warning: this is $release, not debian 12: the packages may have other names or versions"
