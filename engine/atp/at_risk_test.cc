@@ -102,15 +102,16 @@ TEST(AtRiskTest, LateSupplyCoversFromItsOffsetDay) {
   ExpectAtRisk({"late supply", 0, {{-7, 5}}, {{1, 1, 2, 2}, {2, 2, 6, 1}}}, rule);
 }
 
-// Splits each row of demand into lines of one to three reservations.
+// Splits each row of demand into up to three lines of some of four reservations.
 std::vector<OpenDemand> SplitIntoLines(const std::vector<DatedDemand>& demand,
                                        std::mt19937_64& random) {
   std::vector<OpenDemand> lines;
+  uint32_t line = 0;
   for (const DatedDemand& row : demand) {
     Quantity left = row.quantity;
-    for (uint32_t line = 1; left > 0; ++line) {
-      const Quantity part = line == 3 ? left : 1 + static_cast<Quantity>(random() % left);
-      lines.push_back({row.day, random() % 4, line, part});
+    for (int parts_left = 3; left > 0; --parts_left) {
+      const Quantity part = parts_left == 1 ? left : 1 + static_cast<Quantity>(random() % left);
+      lines.push_back({row.day, 1 + random() % 4, ++line, part});
       left -= part;
     }
   }

@@ -302,7 +302,10 @@ void ExpectLikeTwin(const RandomCase& c, Quantity quantity) {
     }
   }
   ASSERT_EQ(Earliest(inputs, c.rule, c.today, quantity), SlowEarliest(atp, c.today, quantity));
-  ASSERT_EQ(curve.Earliest(quantity), SlowEarliest(atp, c.today, quantity));
+  // A curve cannot tell the least quantity from one below it.
+  if (quantity != kLeast) {
+    ASSERT_EQ(curve.Earliest(quantity), SlowEarliest(atp, c.today, quantity));
+  }
   ASSERT_EQ(Shortage(inputs, c.rule, c.today), Saturate(atp[0] < 0 ? -atp[0] : ExactSum{0}));
 }
 

@@ -71,7 +71,6 @@ absl::Status TakeLine(const ReservationLine& line, Quantity quantity, bool is_fu
     if (!moved.ok()) return moved;
   }
   balances.reserved -= quantity;
-  draft->TakePromise(line.position, line.day, -quantity);
   return absl::OkStatus();
 }
 

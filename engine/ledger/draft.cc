@@ -169,13 +169,11 @@ void Draft::NameAtRisk(const Touched& touched, Posting* posting) const {
   for (const auto& [key, quantity] : touched.base->promises()) {
     open.push_back({key.day, key.reservation, key.line, quantity});
   }
-  inputs.demand = {};
-  inputs.extra_demand = {};
-  const auto at_risk = AtRisk(inputs, open, *context_.rule, today_);
+  const std::vector<DemandAtRisk> at_risk = AtRisk(inputs, open, *context_.rule, today_);
   const size_t skipped = at_risk.size() > kAtRiskMax ? at_risk.size() - kAtRiskMax : 0;
   for (size_t i = at_risk.size(); i > skipped; --i) {
-    const OpenDemand& demand = at_risk[i - 1];
-    posting->at_risk.push_back({demand.reservation, demand.line, demand.quantity});
+    const auto& [demand, uncovered] = at_risk[i - 1];
+    posting->at_risk.push_back({demand.reservation, demand.line, uncovered});
   }
 }
 

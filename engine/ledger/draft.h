@@ -45,7 +45,7 @@ class Draft {
 
   // What can be promised on the day, after what this command took already.
   Quantity AtpOn(PositionId id, Day day);
-  // Records that the command takes (or, negative, gives back) promised quantity.
+  // Records that the command takes promised quantity.
   void TakePromise(PositionId id, Day day, Quantity quantity);
 
   // The working copy of a supply line of item shard `shard`; null if there is none.

@@ -73,6 +73,8 @@ class Shard {
   ExpiryQueue& expiry() { return expiry_; }
   const ExpiryQueue& expiry() const { return expiry_; }
 
+  Micros request_window() const { return request_window_; }
+  Micros resolved_window() const { return resolved_window_; }
   Sequence applied() const { return applied_; }
   Micros last_time() const { return last_time_; }
 

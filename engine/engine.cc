@@ -1,0 +1,316 @@
+#include "engine/engine.h"
+
+#include <algorithm>
+#include <atomic>
+#include <future>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/atp/rule.h"
+#include "engine/base/bytes.h"
+#include "engine/base/check.h"
+#include "engine/checkpointer.h"
+#include "engine/commit_pipeline.h"
+#include "engine/feed/delta_ring.h"
+#include "engine/journal/entry_codec.h"
+#include "engine/journal/group_codec.h"
+#include "engine/journal/journal.h"
+#include "engine/live_subscription.h"
+#include "engine/model/error.h"
+#include "engine/reader.h"
+#include "engine/recovery.h"
+#include "engine/snapshot_stream.h"
+
+namespace atp {
+namespace {
+
+// How often the background thread looks for expiries and saves the high-water mark.
+constexpr int kTickMs = 200;
+constexpr int kTicksPerHighWater = 5;
+
+absl::Status CheckOptions(const EngineOptions& options) {
+  const std::string rule = Validate(options.rule);
+  if (!rule.empty()) return BadField("FIELD_OUT_OF_RANGE", "rule", rule);
+  if (options.shards < 1 || options.shards > kShardsMax) {
+    return BadField("FIELD_OUT_OF_RANGE", "shards", absl::StrCat("1 to ", kShardsMax));
+  }
+  if (options.hold_default <= 0 || options.hold_default > options.hold_max) {
+    return BadField("FIELD_OUT_OF_RANGE", "hold_default", "above 0, at most hold_max");
+  }
+  if (options.request_window <= 0 || options.resolved_window <= 0) {
+    return BadField("FIELD_OUT_OF_RANGE", "request_window", "above 0");
+  }
+  return absl::OkStatus();
+}
+
+// Puts the parts together, and owns the thread that keeps house: expires, saves, checkpoints.
+class EngineImpl final : public Engine {
+ public:
+  EngineImpl(const EngineOptions& options, std::unique_ptr<Store> store, const Clock* clock,
+             Recovered recovered)
+      : options_(options), clock_(*clock), store_(std::move(store)),
+        ledger_(std::move(recovered.ledger)), ring_(recovered.end.last, options.feed_ring_bytes),
+        journal_(JournalOptions{options.sync_interval, options.journal_pending_bytes_max,
+                                options.background_threads},
+                 store_.get(), recovered.end,
+                 [this](const DurableGroupPtr& group) { Publish(group); }),
+        pipeline_(clock, &options_.rule,
+                  CommandLimits{options.lines_max, options.hold_default, options.hold_max},
+                  ledger_.get(), &journal_, store_.get()),
+        reader_(&options_.rule, options.lines_max, ledger_.get(), &journal_, &pipeline_),
+        checkpointer_(options_, clock, ledger_.get(), &journal_, store_.get(),
+                      recovered.checkpointed) {
+    const Shard& any = ledger_->shard(0);
+    if (any.request_window() != options.request_window ||
+        any.resolved_window() != options.resolved_window) {
+      Command configure;
+      configure.action = Configure{options.request_window, options.resolved_window};
+      pipeline_.Execute(std::move(configure), nullptr, [](const absl::StatusOr<Outcome>&) {});
+      Pump();
+    }
+    if (options.background_threads) housekeeper_ = std::thread([this] { KeepHouse(); });
+  }
+
+  ~EngineImpl() override {
+    {
+      const MutexLock lock(&mu_);
+      is_stopping_ = true;
+      stop_.SignalAll();
+    }
+    if (housekeeper_.joinable()) housekeeper_.join();
+  }
+
+  void Execute(Command command, Done done) override {
+    pipeline_.Execute(std::move(command), nullptr, std::move(done));
+  }
+
+  absl::StatusOr<CheckAnswer> Check(const std::vector<CheckLine>& lines) override {
+    return reader_.Check(lines);
+  }
+  absl::StatusOr<CurveAnswer> GetCurve(const std::string& item,
+                                       const std::vector<std::string>& locations,
+                                       int32_t horizon_days) override {
+    return reader_.GetCurve(item, locations, horizon_days);
+  }
+  absl::StatusOr<ReservationView> GetReservation(ReservationId id) override {
+    return reader_.GetReservation(id);
+  }
+  absl::StatusOr<Page<ReservationView>> ListReservations(const ReservationFilter& filter,
+                                                         const PageRequest& page) override {
+    return reader_.ListReservations(filter, page);
+  }
+  absl::StatusOr<StockView> GetStock(const std::string& item,
+                                     const std::string& location) override {
+    return reader_.GetStock(item, location);
+  }
+  absl::StatusOr<Page<StockView>> ListStock(const StockFilter& filter,
+                                            const PageRequest& page) override {
+    return reader_.ListStock(filter, page);
+  }
+  absl::StatusOr<SupplyView> GetSupply(const SupplyKey& key) override {
+    return reader_.GetSupply(key);
+  }
+  absl::StatusOr<Page<SupplyView>> ListSupply(const SupplyFilter& filter,
+                                              const PageRequest& page) override {
+    return reader_.ListSupply(filter, page);
+  }
+  PositionKeys KeysOf(PositionId position) override {
+    auto [item, location] = reader_.KeysOf(position);
+    return {std::move(item), std::move(location)};
+  }
+
+  absl::StatusOr<std::unique_ptr<Subscription>> Subscribe(
+      const SubscribeRequest& request) override;
+
+  absl::StatusOr<std::unique_ptr<SnapshotImport>> BeginSnapshot(
+      const SnapshotHeader& header) override {
+    return SnapshotStream::Begin(header, options_.background_threads, &pipeline_, &journal_,
+                                 store_.get(), ledger_.get(), &reader_);
+  }
+
+  void ExpireDue() override {
+    pipeline_.ExpireDue(ShardSet::All(ledger_->shard_count()), clock_.Now());
+  }
+
+  absl::StatusOr<Sequence> Checkpoint() override {
+    auto reached = checkpointer_.Checkpoint();
+    const MutexLock lock(&mu_);
+    checkpoint_failure_ = reached.ok() ? absl::OkStatus() : reached.status();
+    return reached;
+  }
+
+  void Pump() override {
+    if (options_.background_threads) return;
+    while (journal_.Pump()) {
+    }
+  }
+
+  absl::Status Drain() override {
+    pipeline_.StopTaking();
+    Pump();
+    const absl::Status flushed = journal_.Flush();
+    if (!flushed.ok()) return flushed;
+    return Checkpoint().status();
+  }
+
+  EngineStatus Status() override;
+  std::string DumpState() override;
+
+ private:
+  void Publish(const DurableGroupPtr& group);
+  void KeepHouse();
+  bool IsCheckpointDue(Micros* last) const;
+
+  const EngineOptions options_;
+  const Clock& clock_;
+  const std::unique_ptr<Store> store_;
+  const std::unique_ptr<Ledger> ledger_;
+  DeltaRing ring_;
+  Journal journal_;
+  CommitPipeline pipeline_;
+  Reader reader_;
+  Checkpointer checkpointer_;
+  std::atomic<uint32_t> subscribers_{0};
+
+  mutable Mutex mu_;
+  CondVar stop_;
+  bool is_stopping_ ATP_GUARDED_BY(mu_) = false;
+  absl::Status checkpoint_failure_ ATP_GUARDED_BY(mu_);
+  std::thread housekeeper_;
+};
+
+void EngineImpl::Publish(const DurableGroupPtr& group) {
+  ring_.Append(group->first, group->last, group->bytes.size(), [this, group] {
+    std::vector<DeltaPtr> deltas;
+    const absl::StatusOr<GroupView> view = GroupView::Parse(group->bytes);
+    ATP_CHECK(view.ok());  // these are the bytes that were just written
+    FrameCursor frames = view->frames();
+    Frame frame;
+    Entry entry;
+    while (frames.Next(&frame)) {
+      ATP_CHECK(DecodeEntry(frame.body, frame.sequence, frame.time, &entry));
+      deltas.push_back(MakeDelta(entry, &reader_));
+    }
+    return deltas;
+  });
+}
+
+absl::StatusOr<std::unique_ptr<Subscription>> EngineImpl::Subscribe(
+    const SubscribeRequest& request) {
+  Sequence start = ring_.last();
+  if (request.start == SubscribeRequest::Start::kAfter) {
+    if (request.after > start) {
+      return MakeError(absl::StatusCode::kOutOfRange, "SEQUENCE_NOT_YET", "after_sequence",
+                       absl::StrCat("the last sequence is ", start));
+    }
+    start = request.after;
+  }
+  if (subscribers_.fetch_add(1) >= options_.subscribers_max) {
+    subscribers_.fetch_sub(1);
+    return MakeError(absl::StatusCode::kResourceExhausted, "TOO_MANY_SUBSCRIBERS", "",
+                     absl::StrCat("at most ", options_.subscribers_max));
+  }
+  return std::unique_ptr<Subscription>(new LiveSubscription(
+      request, start, &ring_, &journal_, store_.get(), ledger_.get(), &reader_,
+      [this] { subscribers_.fetch_sub(1); }));
+}
+
+bool EngineImpl::IsCheckpointDue(Micros* last) const {
+  const uint64_t behind = journal_.durable() - checkpointer_.checkpointed();
+  const Micros now = clock_.Now();
+  const bool is_due = behind >= options_.checkpoint_entries ||
+                      (behind > 0 && now - *last >= options_.checkpoint_interval);
+  if (is_due || now < *last) *last = now;
+  return is_due;
+}
+
+void EngineImpl::KeepHouse() {
+  Micros last_checkpoint = clock_.Now();
+  for (int tick = 1;; ++tick) {
+    {
+      const MutexLock lock(&mu_);
+      if (!is_stopping_) stop_.WaitFor(&mu_, kTickMs);
+      if (is_stopping_) return;
+    }
+    if (journal_.HasFailed()) continue;
+    ExpireDue();
+    if (tick % kTicksPerHighWater == 0) {
+      const absl::Status saved = checkpointer_.SaveHighWater();
+      const MutexLock lock(&mu_);
+      if (!saved.ok()) checkpoint_failure_ = saved;
+    }
+    // A failure is kept in Status(), and tried again when the next one is due.
+    if (IsCheckpointDue(&last_checkpoint)) (void)Checkpoint();
+  }
+}
+
+EngineStatus EngineImpl::Status() {
+  EngineStatus status;
+  status.journaled = journal_.appended();
+  status.durable = journal_.durable();
+  status.checkpointed = checkpointer_.checkpointed();
+  status.oldest = status.durable == 0 ? 0 : store_->OldestSequence();
+  status.shards = ledger_->shard_count();
+  status.subscribers = subscribers_.load();
+  status.sync_interval = options_.sync_interval;
+  status.horizon_days = options_.rule.horizon_days;
+  for (uint32_t i = 0; i < ledger_->shard_count(); ++i) {
+    const auto id = static_cast<ShardId>(i);
+    const ShardLock lock(ledger_.get(), ShardSet::Of(id), ShardLock::Mode::kShared);
+    const Shard& shard = ledger_->shard(id);
+    status.items += shard.item_count();
+    status.positions += shard.position_count();
+    status.open_reservations += shard.open_reservation_count();
+    status.remembered_requests += shard.remembered_request_count();
+  }
+  const MutexLock lock(&mu_);
+  if (journal_.HasFailed()) {
+    status.healthy = false;
+    status.unhealthy_reason = "the log cannot be written; restart after mending the disk";
+  } else if (!checkpoint_failure_.ok()) {
+    status.healthy = false;
+    status.unhealthy_reason = absl::StrCat("checkpoint: ", checkpoint_failure_.message());
+  }
+  return status;
+}
+
+std::string EngineImpl::DumpState() {
+  const ShardSet all = ShardSet::All(ledger_->shard_count());
+  const ShardLock lock(ledger_.get(), all, ShardLock::Mode::kShared);
+  std::string dump;
+  for (LocationId id = 0; id < ledger_->directory().size(); ++id) {
+    PutString(&dump, ledger_->directory().Key(id));
+  }
+  all.ForEach([&](ShardId id) {
+    for (const Shard::RowChange& row : ledger_->shard(id).AllRows()) {
+      PutString(&dump, row.key);
+      PutString(&dump, row.value);
+    }
+  });
+  return dump;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const EngineOptions& options,
+                                                     std::unique_ptr<Store> store,
+                                                     const Clock* clock) {
+  const absl::Status checked = CheckOptions(options);
+  if (!checked.ok()) return checked;
+  auto recovered = Recover(store.get(), options.shards, options.accept_log_loss);
+  if (!recovered.ok()) return recovered.status();
+  return std::unique_ptr<Engine>(
+      new EngineImpl(options, std::move(store), clock, *std::move(recovered)));
+}
+
+absl::StatusOr<Outcome> Engine::ExecuteAndWait(Command command) {
+  std::promise<absl::StatusOr<Outcome>> promise;
+  auto future = promise.get_future();
+  Execute(std::move(command),
+          [&](absl::StatusOr<Outcome> outcome) { promise.set_value(std::move(outcome)); });
+  Pump();
+  return future.get();
+}
+
+}  // namespace atp
