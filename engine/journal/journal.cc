@@ -12,6 +12,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/check.h"
+#include "engine/base/mutex.h"
 #include "engine/journal/entry_codec.h"
 #include "engine/journal/group_codec.h"
 #include "engine/model/error.h"

@@ -6,9 +6,7 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "engine/base/clock.h"
-#include "engine/base/mutex.h"
 #include "engine/journal/journal_reader.h"
 #include "engine/model/entry.h"
 #include "engine/store/commit_log.h"
@@ -24,7 +22,7 @@ inline constexpr size_t kGroupBytesMax = 1 << 20;
 struct DurableGroup {
   Sequence first = 0;
   Sequence last = 0;
-  std::string bytes;  // as on disk; decode with group_codec.h
+  std::string bytes;  // as on disk; see ForEachEntry()
 };
 using DurableGroupPtr = std::shared_ptr<const DurableGroup>;
 

@@ -428,6 +428,39 @@ TEST(JournalThreadsTest, EveryCompletionIsCalledOnceAndTheReaderSeesAllInOrder) 
   for (size_t i = 0; i < entries.size(); ++i) ASSERT_EQ(entries[i].sequence, i + 1);
 }
 
+// As subscribers catch up and repeats are answered while the log grows and is trimmed.
+TEST(JournalThreadsTest, ReadersSeeAWholeLogWhileItGrowsAndIsTrimmed) {
+  MemoryDisk disk;
+  MemoryStore store(&disk);
+  Journal journal({}, &store, {}, nullptr);
+  std::thread appender([&journal] {
+    for (int i = 0; i < 5000; ++i) {
+      Entry entry = Noted("x", i);
+      journal.Append(&entry, nullptr);
+    }
+    EXPECT_TRUE(journal.Flush().ok());
+  });
+  std::thread trimmer([&journal, &store] {
+    for (Sequence kept = 0; kept < 5000; kept = journal.durable()) {
+      EXPECT_TRUE(store.TrimTo(kept > 100 ? kept - 100 : 0).ok());
+    }
+  });
+  for (Sequence durable = 0; durable < 5000; durable = journal.durable()) {
+    const auto reader = JournalReader::Open(&store, durable / 2);
+    ASSERT_TRUE(reader.ok()) << reader.status();
+    Sequence expected = (*reader)->first();
+    for (Entry entry; (*reader)->Next(&entry); ++expected) ASSERT_EQ(entry.sequence, expected);
+    EXPECT_TRUE((*reader)->status().ok()) << (*reader)->status();
+    EXPECT_GT(expected, durable);
+
+    const auto entry = ReadEntry(&store, durable);
+    EXPECT_TRUE(entry.ok() || absl::IsNotFound(entry.status())) << entry.status();
+    EXPECT_TRUE(LastSequenceAt(&store, static_cast<Micros>(durable)).ok());
+  }
+  appender.join();
+  trimmer.join();
+}
+
 TEST(JournalThreadsTest, EveryoneHearsOfAFailureOnce) {
   GatedLog log;
   int failed = 0;
