@@ -72,7 +72,7 @@ TEST(EntryCodecTest, AOneLineReservationIsSmall) {
 
 TEST(EntryCodecTest, ABodyThatIsCutAnywhereIsRefused) {
   std::mt19937_64 random = PrintedRandom();
-  for (int i = 0; i < 200; ++i) {
+  for (int i = 0; i < 50; ++i) {
     const std::string body = Encoded(RandomEntry(&random));
     for (size_t size = 0; size < body.size(); ++size) {
       Entry entry;
@@ -90,7 +90,7 @@ TEST(EntryCodecTest, ABodyWithMoreBehindItIsRefused) {
 // crashes, and what is accepted is a sound entry, which can be written again.
 TEST(EntryCodecTest, FlippedBitsNeverCrashAndNeverGiveAnUnsoundEntry) {
   std::mt19937_64 random = PrintedRandom();
-  for (int i = 0; i < 20'000; ++i) {
+  for (int i = 0; i < 10'000; ++i) {
     std::string body = Encoded(RandomEntry(&random));
     for (uint64_t flips = 1 + random() % 3; flips > 0; --flips) {
       body[random() % body.size()] ^= static_cast<char>(1 << random() % 8);
