@@ -1,0 +1,67 @@
+#include "server/errors.h"
+
+#include <string>
+#include <string_view>
+
+#include "engine/model/error.h"
+#include "proto/google/rpc/error_details.pb.h"
+#include "proto/google/rpc/status.pb.h"
+
+namespace atp {
+namespace {
+
+// A first guess; callers back off from there. Recovery and fail-over take longer than a full queue.
+constexpr int64_t kRetryUnavailableMs = 1000;
+constexpr int64_t kRetryExhaustedMs = 100;
+
+google::rpc::ErrorInfo MakeErrorInfo(const absl::Status& status) {
+  google::rpc::ErrorInfo info;
+  const std::string reason = ErrorReason(status);
+  info.set_reason(reason.empty() ? absl::StatusCodeToString(status.code()) : reason);
+  info.set_domain(kErrorDomain);
+  ForEachDetail(status, [&info](std::string_view key, std::string_view value) {
+    (*info.mutable_metadata())[std::string(key)] = std::string(value);
+  });
+  return info;
+}
+
+google::rpc::BadRequest MakeBadRequest(const std::string& field, const std::string& message) {
+  google::rpc::BadRequest bad_request;
+  auto* const violation = bad_request.add_field_violations();
+  violation->set_field(field);
+  violation->set_description(message);
+  return bad_request;
+}
+
+// 0: repeating does not help.
+int64_t RetryDelayMs(absl::StatusCode code) {
+  if (code == absl::StatusCode::kUnavailable) return kRetryUnavailableMs;
+  if (code == absl::StatusCode::kResourceExhausted) return kRetryExhaustedMs;
+  return 0;
+}
+
+google::rpc::RetryInfo MakeRetryInfo(int64_t delay_ms) {
+  google::rpc::RetryInfo retry;
+  retry.mutable_retry_delay()->set_seconds(delay_ms / 1000);
+  retry.mutable_retry_delay()->set_nanos(static_cast<int32_t>(delay_ms % 1000 * 1'000'000));
+  return retry;
+}
+
+}  // namespace
+
+grpc::Status ToGrpcStatus(const absl::Status& status) {
+  if (status.ok()) return grpc::Status::OK;
+  const std::string message(status.message().data(), status.message().size());
+  google::rpc::Status rich;
+  rich.set_code(static_cast<int32_t>(status.code()));
+  rich.set_message(message);
+  rich.add_details()->PackFrom(MakeErrorInfo(status));
+  const std::string field = ErrorField(status);
+  if (!field.empty()) rich.add_details()->PackFrom(MakeBadRequest(field, message));
+  const int64_t delay_ms = RetryDelayMs(status.code());
+  if (delay_ms > 0) rich.add_details()->PackFrom(MakeRetryInfo(delay_ms));
+  return grpc::Status(static_cast<grpc::StatusCode>(status.code()), message,
+                      rich.SerializeAsString());
+}
+
+}  // namespace atp

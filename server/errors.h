@@ -1,0 +1,22 @@
+#ifndef ATP_SERVER_ERRORS_H_
+#define ATP_SERVER_ERRORS_H_
+
+#include <grpcpp/support/status.h>
+
+#include "absl/status/status.h"
+
+namespace atp {
+
+// The engine's error as a client sees it. Code and message stay; the details (the binary trailer
+// grpc-status-details-bin, a google.rpc.Status) hold
+//   ErrorInfo   always: reason, domain "atp.v1", and what else programs may act on as metadata;
+//               the reason is the code's name if the engine gave none
+//   BadRequest  if a field is at fault: its path and the message
+//   RetryInfo   for UNAVAILABLE and RESOURCE_EXHAUSTED: when to try again
+grpc::Status ToGrpcStatus(const absl::Status& status);
+
+inline constexpr char kErrorDomain[] = "atp.v1";
+
+}  // namespace atp
+
+#endif  // ATP_SERVER_ERRORS_H_

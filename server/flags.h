@@ -1,0 +1,54 @@
+#ifndef ATP_SERVER_FLAGS_H_
+#define ATP_SERVER_FLAGS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/options.h"
+#include "server/log.h"
+
+namespace atp {
+
+// What the network side of the server is told, with units.
+struct ServerOptions {
+  std::string address = "127.0.0.1:50051";
+  bool insecure_listen = false;  // allow an address that is not loopback, without TLS
+  bool reflection = false;
+  int max_message_bytes = 4 << 20;  // larger requests are refused with RESOURCE_EXHAUSTED
+  int streams_max = 1024;           // open calls of one connection
+  int imports_max = 4;              // snapshots on their way in at once
+  int watches_max = 256;            // delta streams at once, each with a thread of its own
+  int drain_seconds = 20;           // for calls in flight after SIGTERM
+};
+
+// Everything the command line and the environment say.
+struct Flags {
+  EngineOptions engine;
+  ServerOptions server;
+  std::string data_dir = "./data";
+  LogLevel log_level = LogLevel::kInfo;
+};
+
+inline constexpr char kVersion[] = "0.1.0";
+
+// What main() does when there is nothing to serve: print `text` and exit with `code`.
+struct FlagsExit {
+  int code = 0;      // 0: --help or --version, text is for stdout; 2: text is for stderr
+  std::string text;  // ends with a newline
+};
+
+// Reads flags; each may also come from its environment variable, and the command line wins. An
+// unknown flag or ATPD_ variable, or a value out of range, is an error: a typing mistake must not
+// quietly mean the default. `environment` holds NAME=VALUE; it is only searched for unknown names,
+// values are read from the process.
+std::optional<FlagsExit> ParseFlags(int argc, const char* const* argv,
+                                    const std::vector<std::string>& environment, Flags* flags);
+
+// Whether only this machine can reach `address`: 127.x.y.z:port, localhost:port, [::1]:port, unix:.
+bool IsLoopback(const std::string& address);
+
+}  // namespace atp
+
+#endif  // ATP_SERVER_FLAGS_H_

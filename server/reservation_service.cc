@@ -1,0 +1,92 @@
+#include "server/reservation_service.h"
+
+#include "server/paging.h"
+#include "server/scalars.h"
+#include "server/translate_reservation.h"
+#include "server/unary.h"
+
+namespace atp {
+namespace {
+
+// Confirm and Extend answer from the entry alone; Fulfil and Release also say how the lines stand.
+FillResponse FillChangeOf(v1::ReservationChange* response) {
+  return [response](Engine* engine, const Outcome& outcome) {
+    if (outcome.entry.lines.empty()) return FillChange(outcome, nullptr, response);
+    // A repeated answer may outlive the reservation it is about.
+    const auto now = engine->GetReservation(outcome.entry.reservation);
+    FillChange(outcome, now.ok() ? &*now : nullptr, response);
+  };
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* ReservationService::Reserve(grpc::CallbackServerContext* context,
+                                                      const v1::ReserveRequest* request,
+                                                      v1::ReserveResponse* response) {
+  return AnswerChange(parts_.gate, context, "Reserve", *request, ToAction(*request),
+                      [response](Engine*, const Outcome& outcome) {
+                        FillReserve(outcome, response);
+                      });
+}
+
+grpc::ServerUnaryReactor* ReservationService::Confirm(grpc::CallbackServerContext* context,
+                                                      const v1::ConfirmRequest* request,
+                                                      v1::ReservationChange* response) {
+  return AnswerChange(parts_.gate, context, "Confirm", *request, ToAction(*request),
+                      FillChangeOf(response));
+}
+
+grpc::ServerUnaryReactor* ReservationService::Extend(grpc::CallbackServerContext* context,
+                                                     const v1::ExtendRequest* request,
+                                                     v1::ReservationChange* response) {
+  return AnswerChange(parts_.gate, context, "Extend", *request, ToAction(*request),
+                      FillChangeOf(response));
+}
+
+grpc::ServerUnaryReactor* ReservationService::Fulfil(grpc::CallbackServerContext* context,
+                                                     const v1::FulfilRequest* request,
+                                                     v1::ReservationChange* response) {
+  return AnswerChange(parts_.gate, context, "Fulfil", *request, ToAction(*request),
+                      FillChangeOf(response));
+}
+
+grpc::ServerUnaryReactor* ReservationService::Release(grpc::CallbackServerContext* context,
+                                                      const v1::ReleaseRequest* request,
+                                                      v1::ReservationChange* response) {
+  return AnswerChange(parts_.gate, context, "Release", *request, ToAction(*request),
+                      FillChangeOf(response));
+}
+
+grpc::ServerUnaryReactor* ReservationService::GetReservation(
+    grpc::CallbackServerContext* context, const v1::GetReservationRequest* request,
+    v1::GetReservationResponse* response) {
+  return AnswerRead(parts_.gate, context, "GetReservation", [&](Engine& engine) {
+    const auto id = ParseReservationId(request->reservation_id(), "reservation_id");
+    if (!id.ok()) return id.status();
+    const absl::StatusOr<ReservationView> view = engine.GetReservation(*id);
+    if (!view.ok()) return view.status();
+    FillReservation(*view, response->mutable_reservation());
+    response->set_sequence(static_cast<int64_t>(view->sequence));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* ReservationService::ListReservations(
+    grpc::CallbackServerContext* context, const v1::ListReservationsRequest* request,
+    v1::ListReservationsResponse* response) {
+  return AnswerRead(parts_.gate, context, "ListReservations", [&](Engine& engine) {
+    const auto filter = ToFilter(*request);
+    if (!filter.ok()) return filter.status();
+    const auto page_request = ToPageRequest(*request);
+    if (!page_request.ok()) return page_request.status();
+    const auto page = engine.ListReservations(*filter, *page_request);
+    if (!page.ok()) return page.status();
+    for (const ReservationView& view : page->views) {
+      FillReservation(view, response->add_reservations());
+    }
+    FillPageEnd(*page, response);
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace atp

@@ -1,0 +1,26 @@
+#ifndef ATP_SERVER_SERVICE_PARTS_H_
+#define ATP_SERVER_SERVICE_PARTS_H_
+
+#include "server/bounded_threads.h"
+#include "server/engine_gate.h"
+#include "server/watches.h"
+
+namespace atp {
+
+// What the services share. Owned by the server, which outlives them.
+struct ServiceParts {
+  ServiceParts(int watches_max, int imports_max, uint32_t lines_max)
+      : lines_max(lines_max), watch_threads("watch", watches_max),
+        import_threads("import", imports_max) {}
+
+  const uint32_t lines_max;
+  EngineGate gate;
+  Watches watches;
+  BoundedThreads watch_threads;
+  BoundedThreads import_threads;
+  BoundedThreads checkpoint_threads{"checkpoint", 1};
+};
+
+}  // namespace atp
+
+#endif  // ATP_SERVER_SERVICE_PARTS_H_

@@ -1,0 +1,86 @@
+#include "server/translate_availability.h"
+
+#include "engine/base/checked_math.h"
+#include "engine/model/error.h"
+#include "server/scalars.h"
+
+namespace atp {
+namespace {
+
+void FillLocation(const LocationPromise& promise,
+                  v1::CheckAvailabilityResponse::Location* location) {
+  location->set_location(promise.location);
+  location->set_atp(promise.atp);
+  location->set_on_hand(promise.on_hand);
+  location->set_overdue_supply(promise.overdue_supply);
+}
+
+void FillLine(const LinePromise& promise, v1::CheckAvailabilityResponse::Line* line) {
+  line->set_item(promise.item);
+  line->set_day(FormatDay(promise.day));
+  line->set_promisable(promise.promisable);
+  if (promise.earliest.has_value()) line->set_earliest_day(FormatDay(*promise.earliest));
+  line->mutable_locations()->Reserve(static_cast<int>(promise.locations.size()));
+  Quantity overdue = 0;
+  for (const LocationPromise& location : promise.locations) {
+    FillLocation(location, line->add_locations());
+    Quantity sum = 0;
+    // Each is at least 0, so a sum out of range is one too large.
+    overdue = CheckedAdd(overdue, location.overdue_supply, &sum)
+                  ? sum
+                  : std::numeric_limits<Quantity>::max();
+  }
+  line->set_overdue_supply(overdue);
+}
+
+void FillSteps(const Curve& curve,
+               google::protobuf::RepeatedPtrField<v1::GetAvailabilityCurveResponse::Step>* steps) {
+  for (const Step& from : curve.steps()) {
+    auto* const step = steps->Add();
+    step->set_day(FormatDay(from.day));
+    step->set_projected(from.projected);
+    step->set_atp(from.atp);
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<CheckLine>> ToCheckLines(const v1::CheckAvailabilityRequest& request) {
+  std::vector<CheckLine> lines;
+  lines.reserve(request.lines_size());
+  for (const auto& from : request.lines()) {
+    absl::StatusOr<Day> day = ParseDay(from.day(), FieldPath("lines", lines.size(), "day"));
+    if (!day.ok()) return day.status();
+    lines.push_back({from.item(),
+                     {from.locations().begin(), from.locations().end()},
+                     *day,
+                     from.quantity()});
+  }
+  return lines;
+}
+
+void FillCheck(const CheckAnswer& answer, v1::CheckAvailabilityResponse* response) {
+  response->mutable_lines()->Reserve(static_cast<int>(answer.lines.size()));
+  for (const LinePromise& line : answer.lines) FillLine(line, response->add_lines());
+  response->set_sequence(static_cast<int64_t>(answer.sequence));
+  response->set_stale(answer.stale);
+}
+
+void FillCurve(const std::string& item, const CurveAnswer& answer,
+               v1::GetAvailabilityCurveResponse* response) {
+  response->set_item(item);
+  response->set_today(FormatDay(answer.today));
+  response->set_horizon_days(answer.horizon_days);
+  std::vector<Curve> curves;
+  for (const CurveAnswer::AtLocation& at : answer.locations) {
+    auto* const location = response->add_locations();
+    location->set_location(at.location);
+    FillSteps(at.curve, location->mutable_steps());
+    curves.push_back(at.curve);
+  }
+  if (!curves.empty()) FillSteps(SumPromisable(curves), response->mutable_total());
+  response->set_sequence(static_cast<int64_t>(answer.sequence));
+  response->set_stale(answer.stale);
+}
+
+}  // namespace atp
