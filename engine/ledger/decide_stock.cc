@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "engine/base/check.h"
 #include "engine/ledger/decide_actions.h"
 #include "engine/model/error.h"
 
@@ -57,7 +56,7 @@ absl::Status Apply(Cause cause, PositionId id, Quantity quantity, const std::str
       balances.safety_stock = quantity;
       return absl::OkStatus();
     default:
-      ATP_CHECK(false);  // Validate() lets no other cause through
+      return absl::InternalError("Validate() lets no other cause through");
   }
 }
 

@@ -7,7 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "engine/store/high_water_codec.h"
-#include "engine/store/log_tail.h"
+#include "engine/store/log_check.h"
 #include "engine/store/rocks_status.h"
 
 namespace atp {
@@ -60,19 +60,19 @@ rocksdb::EnvOptions PlainFile() {
   return options;
 }
 
-absl::StatusOr<std::string> ReadLastBlock(rocksdb::Env* env, const std::string& file,
-                                          uint64_t* offset) {
-  uint64_t size = 0;
-  rocksdb::Status status = env->GetFileSize(file, &size);
-  std::unique_ptr<rocksdb::RandomAccessFile> reader;
-  if (status.ok()) status = env->NewRandomAccessFile(file, &reader, PlainFile());
-  *offset = size - size % kLogBlockBytes;
-  std::string bytes(size % kLogBlockBytes, '\0');
-  rocksdb::Slice read;
-  if (status.ok() && !bytes.empty())
-    status = reader->Read(*offset, bytes.size(), &read, bytes.data());
-  if (!status.ok()) return FromRocks(status, "read " + file);
-  return read.ToString();
+absl::Status CheckLogFile(rocksdb::Env* env, const std::string& file) {
+  std::unique_ptr<rocksdb::SequentialFile> reader;
+  rocksdb::Status read = env->NewSequentialFile(file, &reader, PlainFile());
+  std::string buffer(kLogBlockBytes, '\0');
+  for (uint64_t offset = 0; read.ok(); offset += kLogBlockBytes) {
+    rocksdb::Slice block;
+    read = reader->Read(buffer.size(), &block, buffer.data());
+    if (!read.ok()) break;
+    const absl::Status status = CheckLogBlock({block.data(), block.size()}, offset);
+    if (!status.ok()) return absl::DataLossError(absl::StrCat(file, ": ", status.message()));
+    if (block.size() < kLogBlockBytes) break;
+  }
+  return FromRocks(read, "read " + file);
 }
 
 }  // namespace
@@ -113,7 +113,7 @@ absl::Status DataDirectory::TakeLock() {
 
 absl::StatusOr<bool> DataDirectory::HasDatabase() const {
   if (env_->FileExists(database() + "/CURRENT").ok()) {
-    if (absl::Status status = CheckLogTails(); !status.ok()) return status;
+    if (absl::Status status = CheckLogs(); !status.ok()) return status;
     return true;
   }
   if (env_->FileExists(database()).ok()) {
@@ -126,20 +126,15 @@ absl::StatusOr<bool> DataDirectory::HasDatabase() const {
   return false;
 }
 
-absl::Status DataDirectory::CheckLogTails() const {
+absl::Status DataDirectory::CheckLogs() const {
   std::vector<std::string> names;
   if (const rocksdb::Status status = env_->GetChildren(database(), &names); !status.ok()) {
     return FromRocks(status, "list " + database());
   }
   for (const std::string& name : names) {
     if (!absl::EndsWith(name, ".log") && !absl::StartsWith(name, "MANIFEST-")) continue;
-    const std::string file = absl::StrCat(database(), "/", name);
-    uint64_t offset = 0;
-    const absl::StatusOr<std::string> block = ReadLastBlock(env_, file, &offset);
-    if (!block.ok()) return block.status();
-    if (const absl::Status status = CheckLogTail(*block, offset); !status.ok()) {
-      return absl::DataLossError(absl::StrCat(file, ": ", status.message()));
-    }
+    const absl::Status status = CheckLogFile(env_, absl::StrCat(database(), "/", name));
+    if (!status.ok()) return status;
   }
   return absl::OkStatus();
 }

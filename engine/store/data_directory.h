@@ -31,7 +31,7 @@ class DataDirectory {
   ~DataDirectory();
 
   // True if there is a database, which then is not obviously damaged; false if nothing is there.
-  // DATA_LOSS: something is missing, or the end of a log file is damaged.
+  // DATA_LOSS: something is missing, or a log file is damaged.
   absl::StatusOr<bool> HasDatabase() const;
 
   // A new database is made in new_database(), after clearing away what an earlier attempt left
@@ -49,7 +49,7 @@ class DataDirectory {
   DataDirectory(rocksdb::Env* env, const std::string& path) : env_(env), path_(path) {}
 
   absl::Status TakeLock();
-  absl::Status CheckLogTails() const;
+  absl::Status CheckLogs() const;
   std::string high_water() const { return path_ + "/HIGH_WATER"; }
 
   rocksdb::Env* const env_;

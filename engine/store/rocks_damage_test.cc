@@ -197,47 +197,106 @@ TEST(RocksDamageTest, AWriteAheadLogCutAnywhereOpensWithExactlyTheWholeGroups) {
   }
 }
 
-TEST(RocksDamageTest, AFlipInAnyOtherFileIsRefusedOrHarmless) {
-  std::map<std::string, std::string> tally;
+// What opening an image with damage may come to.
+enum class Outcome { kRefused, kComplete, kShownByHighWater, kSilentlyLess };
+
+Outcome OutcomeOf(const DirectoryImage& image) {
+  const auto contents = OpenAndRead(image);
+  if (!contents.ok()) return Outcome::kRefused;
+  if (*contents == Small().contents) return Outcome::kComplete;
+  return IsShownByHighWater(*contents) ? Outcome::kShownByHighWater : Outcome::kSilentlyLess;
+}
+
+// The files whose contents matter besides the write-ahead log; not RocksDB's notes for people.
+std::vector<std::string> OtherFiles() {
+  std::vector<std::string> names;
   for (const auto& [name, bytes] : Small().image) {
-    if (name == Small().wal) continue;
-    int refused = 0, harmless = 0, shown = 0, silent = 0;
+    const bool is_note = absl::StartsWith(name, "rocksdb/LOG") ||
+                         absl::StartsWith(name, "rocksdb/OPTIONS") || name == "rocksdb/IDENTITY";
+    if (!is_note && name != Small().wal) names.push_back(name);
+  }
+  return names;
+}
+
+TEST(RocksDamageTest, AFlipInAnyByteOfAnyOtherFileIsRefusedOrHarmless) {
+  for (const std::string& name : OtherFiles()) {
     DirectoryImage image = Small().image;
-    for (size_t bit = 0; bit < 8 * bytes.size(); ++bit) {
-      if (absl::EndsWith(name, ".sst") && bit == 8 * bytes.size() - 761) continue;
-      image[name] = Flipped(bytes, bit);
-      if (getenv("TRACE")) std::cerr << name << " " << bit << " of " << 8 * bytes.size() << std::endl;
-      const auto contents = OpenAndRead(image);
-      if (!contents.ok()) {
-        ++refused;
-      } else if (*contents == Small().contents) {
-        ++harmless;
-      } else if (IsShownByHighWater(*contents)) {
-        ++shown;
-      } else {
-        ++silent;
-      }
+    const std::string whole = image.at(name);
+    for (size_t byte = 0; byte < whole.size(); ++byte) {
+      // Not the highest bit: in one place of a table it makes Debian's RocksDB, which is built with
+      // assertions, abort instead of refusing.
+      image[name] = Flipped(whole, 8 * byte + byte % 7);
+      const Outcome outcome = OutcomeOf(image);
+      ASSERT_TRUE(outcome == Outcome::kRefused || outcome == Outcome::kComplete)
+          << name << " byte " << byte << ": " << static_cast<int>(outcome);
     }
-    std::cout << name << " " << bytes.size() << " refused " << refused << " harmless " << harmless
-              << " shown " << shown << " silent " << silent << std::endl;
-    int r2 = 0, h2 = 0, s2 = 0, x2 = 0;
-    for (size_t size = 0; size < bytes.size(); ++size) {
-      image[name] = bytes.substr(0, size);
-      const auto contents = OpenAndRead(image);
-      if (!contents.ok()) {
-        ++r2;
-      } else if (*contents == Small().contents) {
-        ++h2;
-      } else if (IsShownByHighWater(*contents)) {
-        ++s2;
-      } else {
-        ++x2;
-      }
+  }
+}
+
+TEST(RocksDamageTest, AFlipOfAnyBitOfTheManifestIsRefused) {
+  DirectoryImage image = Small().image;
+  for (const std::string& name : OtherFiles()) {
+    if (!absl::StartsWith(name, "rocksdb/MANIFEST-")) continue;
+    const std::string whole = image.at(name);
+    for (size_t bit = 0; bit < 8 * whole.size(); ++bit) {
+      image[name] = Flipped(whole, bit);
+      ASSERT_EQ(OutcomeOf(image), Outcome::kRefused) << name << " bit " << bit;
     }
+  }
+}
+
+TEST(RocksDamageTest, AnyOtherFileCutShortIsRefused) {
+  for (const std::string& name : OtherFiles()) {
+    DirectoryImage image = Small().image;
+    const std::string whole = image.at(name);
+    for (size_t size = 0; size < whole.size(); ++size) {
+      image[name] = whole.substr(0, size);
+      ASSERT_EQ(OutcomeOf(image), Outcome::kRefused) << name << " cut to " << size;
+    }
+  }
+}
+
+TEST(RocksDamageTest, AnyFileRemovedIsRefusedOrShownByTheHighWaterMark) {
+  for (const auto& [name, bytes] : Small().image) {
+    DirectoryImage image = Small().image;
     image.erase(name);
+    const Outcome outcome = OutcomeOf(image);
+    if (name == Small().wal) {
+      EXPECT_EQ(outcome, Outcome::kShownByHighWater);
+    } else if (name == "HIGH_WATER") {
+      EXPECT_EQ(OpenAndRead(image)->high_water, std::nullopt);
+    } else {
+      const std::vector<std::string> others = OtherFiles();
+      const bool is_needed = std::find(others.begin(), others.end(), name) != others.end();
+      EXPECT_EQ(outcome, is_needed ? Outcome::kRefused : Outcome::kComplete) << name;
+    }
+  }
+}
+
+// Longer logs, with records that span blocks, at random places.
+TEST(RocksDamageTest, AFlipInALogOfManyBlocksIsRefusedOrHarmless) {
+  const uint32_t seed = std::random_device{}();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937 random(seed);
+  TemporaryDirectory directory;
+  {
+    const auto store = OpenOnDisk(directory.path());
+    for (int i = 0; i < 40; ++i) AppendGroup(store.get(), random() % 10'000, 'a' + i % 26);
+    ASSERT_TRUE(store->SaveHighWater({store->LastSequence(), 1}).ok());
+  }
+  DirectoryImage image = TakeImage(directory.path());
+  const auto complete = OpenAndRead(image);
+  ASSERT_TRUE(complete.ok()) << complete.status();
+  const std::string wal = OnlyFile(image, ".log");
+  const std::string whole = image.at(wal);
+  for (int i = 0; i < 500; ++i) {
+    const size_t bit = random() % (8 * whole.size());
+    image[wal] = Flipped(whole, bit);
     const auto contents = OpenAndRead(image);
-    std::cout << "   cut: refused " << r2 << " harmless " << h2 << " shown " << s2 << " silent "
-              << x2 << " removed: " << contents.status() << std::endl;
+    // Harmless: in the few unused bytes at the end of a block.
+    if (contents.ok()) {
+      ASSERT_EQ(*contents, *complete) << bit;
+    }
   }
 }
 

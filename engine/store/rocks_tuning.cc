@@ -36,7 +36,7 @@ rocksdb::DBOptions DatabaseOptions(const RocksStoreOptions& options) {
   if (options.env != nullptr) database.env = options.env;
 
   // The default mode stops silently at the first damaged record. This one refuses it, and lets pass
-  // only a log that just ends, as a crash leaves it (see also log_tail.h).
+  // only a log that just ends, as a crash leaves it (see also log_check.h).
   database.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   // A finished log file that is missing or short is noticed.
   database.track_and_verify_wals_in_manifest = true;

@@ -1,4 +1,4 @@
-#include "engine/store/log_tail.h"
+#include "engine/store/log_check.h"
 
 #include <array>
 
@@ -9,7 +9,7 @@ namespace {
 
 constexpr size_t kHeaderBytes = 7;
 constexpr size_t kTypeOffset = 6;
-constexpr uint8_t kTypeLast = 4;  // full, first, middle, last; recycled and later ones are not used
+constexpr uint8_t kTypeMax = 4;  // unused, full, first, middle, last
 
 constexpr std::array<uint32_t, 256> MakeCrc32cTable() {
   std::array<uint32_t, 256> table{};
@@ -49,20 +49,22 @@ bool FitsAtSomeLength(std::string_view record) {
 
 }  // namespace
 
-absl::Status CheckLogTail(std::string_view block, uint64_t block_offset) {
+absl::Status CheckLogBlock(std::string_view block, uint64_t block_offset) {
+  const bool is_last = block.size() < kLogBlockBytes;
   std::string_view rest = block;
   while (rest.size() >= kHeaderBytes) {
-    const size_t size = kHeaderBytes + Little(rest.substr(4, 2));
+    const uint64_t offset = block_offset + (block.size() - rest.size());
+    const size_t length = Little(rest.substr(4, 2));
     const auto type = static_cast<uint8_t>(rest[kTypeOffset]);
-    if (size <= rest.size()) {
-      rest.remove_prefix(size);
-      continue;
+    if (type > kTypeMax) {
+      return absl::DataLossError(absl::StrCat("record of a wrong type at offset ", offset));
     }
-    if (type <= kTypeLast && FitsAtSomeLength(rest)) {
-      return absl::DataLossError(absl::StrCat("record with a damaged length at offset ",
-                                              block_offset + (block.size() - rest.size())));
+    if (type == 0 && length == 0) break;  // unused to the end of the block
+    if (kHeaderBytes + length > rest.size()) {
+      if (!is_last || !FitsAtSomeLength(rest)) break;
+      return absl::DataLossError(absl::StrCat("record with a damaged length at offset ", offset));
     }
-    break;
+    rest.remove_prefix(kHeaderBytes + length);
   }
   return absl::OkStatus();
 }
