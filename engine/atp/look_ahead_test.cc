@@ -24,12 +24,14 @@ struct Row {
 
 std::vector<DatedSupply> SupplyOf(const std::vector<Row>& rows) {
   std::vector<DatedSupply> supply;
+  supply.reserve(rows.size());
   for (const Row& row : rows) supply.push_back({kToday + row.day, row.quantity});
   return supply;
 }
 
 std::vector<DatedDemand> DemandOf(const std::vector<Row>& rows) {
   std::vector<DatedDemand> demand;
+  demand.reserve(rows.size());
   for (const Row& row : rows) demand.push_back({kToday + row.day, row.quantity});
   return demand;
 }
