@@ -147,11 +147,8 @@ void CommitPipeline::Commit(Entry entry, Command* command, Done done) {
       std::make_shared<InFlight>(Outcome{std::move(entry), false}, std::move(done));
   Entry* const posted = in_flight->entry();
   // From here it must succeed.
-  const Sequence sequence = journal_.Append(
-      posted, [in_flight](const absl::Status& status) { in_flight->Durable(status); });
-  if (posted->cause == Cause::kReserve) {
-    posted->reservation = MakeReservationId(sequence, posted->home);
-  }
+  journal_.Append(posted,
+                  [in_flight](const absl::Status& status) { in_flight->Durable(status); });
   ledger_.Post(*posted);
   in_flight->Posted();
 }

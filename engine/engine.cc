@@ -13,9 +13,8 @@
 #include "engine/checkpointer.h"
 #include "engine/commit_pipeline.h"
 #include "engine/feed/delta_ring.h"
-#include "engine/journal/entry_codec.h"
-#include "engine/journal/group_codec.h"
 #include "engine/journal/journal.h"
+#include "engine/journal/journal_reader.h"
 #include "engine/live_subscription.h"
 #include "engine/model/error.h"
 #include "engine/reader.h"
@@ -183,15 +182,10 @@ class EngineImpl final : public Engine {
 void EngineImpl::Publish(const DurableGroupPtr& group) {
   ring_.Append(group->first, group->last, group->bytes.size(), [this, group] {
     std::vector<DeltaPtr> deltas;
-    const absl::StatusOr<GroupView> view = GroupView::Parse(group->bytes);
-    ATP_CHECK(view.ok());  // these are the bytes that were just written
-    FrameCursor frames = view->frames();
-    Frame frame;
-    Entry entry;
-    while (frames.Next(&frame)) {
-      ATP_CHECK(DecodeEntry(frame.body, frame.sequence, frame.time, &entry));
+    const absl::Status read = ForEachEntry(group->bytes, [&](const Entry& entry) {
       deltas.push_back(MakeDelta(entry, &reader_));
-    }
+    });
+    ATP_CHECK(read.ok());  // these are the bytes that were just written
     return deltas;
   });
 }

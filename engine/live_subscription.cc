@@ -1,10 +1,10 @@
 #include "engine/live_subscription.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "absl/container/btree_map.h"
-#include "engine/base/checked_math.h"
 
 namespace atp {
 namespace {
@@ -58,19 +58,21 @@ absl::Status LiveSubscription::Next(size_t max, int timeout_ms, std::vector<Feed
                                     bool* ended) {
   *ended = is_over_ || is_cancelled_.load(std::memory_order_acquire);
   if (*ended) return absl::OkStatus();
+  std::vector<FeedEvent> fresh;
   absl::Status status;
   if (picture_shard_ < ledger_.shard_count()) {
-    ReadPicture(timeout_ms, events);
+    ReadPicture(timeout_ms, &fresh);
   } else {
-    status = Pull(max, events);
-    if (status.ok() && events->empty() && !is_over_) {
+    status = Pull(max, &fresh);
+    if (status.ok() && fresh.empty() && !is_over_) {
       ring_.Wait(delivered_, timeout_ms);
-      status = Pull(max, events);
+      status = Pull(max, &fresh);
     }
   }
   if (!status.ok()) is_over_ = true;
   *ended = is_over_ || is_cancelled_.load(std::memory_order_acquire);
-  if (events->empty() && !*ended) events->push_back(Heartbeat{delivered_});
+  if (fresh.empty() && !*ended) fresh.push_back(Heartbeat{delivered_});
+  std::move(fresh.begin(), fresh.end(), std::back_inserter(*events));
   return status;
 }
 

@@ -4,9 +4,11 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "engine/store/high_water_codec.h"
+#include "absl/strings/strip.h"
 #include "engine/store/log_check.h"
 #include "engine/store/rocks_status.h"
 
@@ -77,6 +79,12 @@ absl::Status CheckLogFile(rocksdb::Env* env, const std::string& file) {
 
 }  // namespace
 
+uint64_t ManifestNumber(const std::string& name) {
+  uint64_t number = 0;
+  const bool is_number = absl::SimpleAtoi(absl::StripPrefix(name, "MANIFEST-"), &number);
+  return is_number ? number : 0;
+}
+
 absl::StatusOr<std::unique_ptr<DataDirectory>> DataDirectory::Open(rocksdb::Env* env,
                                                                    const std::string& path,
                                                                    bool may_create,
@@ -114,6 +122,10 @@ absl::Status DataDirectory::TakeLock() {
 absl::StatusOr<bool> DataDirectory::HasDatabase() const {
   if (env_->FileExists(database() + "/CURRENT").ok()) {
     if (absl::Status status = CheckLogs(); !status.ok()) return status;
+    // A damaged mark is reported to whoever loads it.
+    if (const auto record = LoadHighWater(); record.ok() && record->has_value()) {
+      if (absl::Status status = CheckManifestReaches(**record); !status.ok()) return status;
+    }
     return true;
   }
   if (env_->FileExists(database()).ok()) {
@@ -139,6 +151,22 @@ absl::Status DataDirectory::CheckLogs() const {
   return absl::OkStatus();
 }
 
+// Every opening begins a new manifest, and gives it a higher number.
+absl::Status DataDirectory::CheckManifestReaches(const HighWaterRecord& record) const {
+  std::string current;
+  uint64_t bytes = 0;
+  rocksdb::Status read = rocksdb::ReadFileToString(env_, database() + "/CURRENT", &current);
+  const std::string name(absl::StripTrailingAsciiWhitespace(current));
+  if (read.ok()) read = env_->GetFileSize(absl::StrCat(database(), "/", name), &bytes);
+  if (!read.ok()) return FromRocks(read, "read the manifest in " + database());
+  const uint64_t number = ManifestNumber(name);
+  if (number > record.manifest_number) return absl::OkStatus();
+  if (number == record.manifest_number && bytes >= record.manifest_bytes) return absl::OkStatus();
+  return absl::DataLossError(absl::StrCat(database(), "/", name, " has lost its end: ", bytes,
+                                          " bytes, but manifest ", record.manifest_number,
+                                          " once had ", record.manifest_bytes));
+}
+
 absl::Status DataDirectory::ClearNewDatabase() {
   std::vector<std::string> names;
   rocksdb::Status status = env_->FileExists(new_database());
@@ -157,11 +185,11 @@ absl::Status DataDirectory::PublishNewDatabase() {
   return SyncDirectory(env_, path_);
 }
 
-absl::Status DataDirectory::SaveHighWater(const HighWater& mark) {
+absl::Status DataDirectory::SaveHighWater(const HighWaterRecord& record) {
   const std::string temporary = high_water() + ".new";
   std::unique_ptr<rocksdb::WritableFile> file;
   rocksdb::Status status = env_->NewWritableFile(temporary, &file, PlainFile());
-  if (status.ok()) status = file->Append(EncodeHighWater(mark));
+  if (status.ok()) status = file->Append(EncodeHighWater(record));
   if (status.ok()) status = file->Sync();
   if (status.ok()) status = file->Close();
   if (status.ok()) status = env_->RenameFile(temporary, high_water());
@@ -169,18 +197,18 @@ absl::Status DataDirectory::SaveHighWater(const HighWater& mark) {
   return SyncDirectory(env_, path_);
 }
 
-absl::StatusOr<std::optional<HighWater>> DataDirectory::LoadHighWater() const {
+absl::StatusOr<std::optional<HighWaterRecord>> DataDirectory::LoadHighWater() const {
   const rocksdb::Status exists = env_->FileExists(high_water());
-  if (exists.IsNotFound()) return std::optional<HighWater>();
+  if (exists.IsNotFound()) return std::optional<HighWaterRecord>();
   std::string bytes;
   rocksdb::Status status = exists;
   if (status.ok()) status = rocksdb::ReadFileToString(env_, high_water(), &bytes);
   if (!status.ok()) return FromRocks(status, "read " + high_water());
-  const absl::StatusOr<HighWater> mark = DecodeHighWater(bytes);
-  if (!mark.ok()) {
-    return absl::DataLossError(absl::StrCat(high_water(), " ", mark.status().message()));
+  const absl::StatusOr<HighWaterRecord> record = DecodeHighWater(bytes);
+  if (!record.ok()) {
+    return absl::DataLossError(absl::StrCat(high_water(), " ", record.status().message()));
   }
-  return std::optional<HighWater>(*mark);
+  return std::optional<HighWaterRecord>(*record);
 }
 
 }  // namespace atp

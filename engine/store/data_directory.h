@@ -9,9 +9,12 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "engine/store/state_store.h"
+#include "engine/store/high_water_codec.h"
 
 namespace atp {
+
+// The number in the file name MANIFEST-<number>; 0 if it is not one.
+uint64_t ManifestNumber(const std::string& name);
 
 // The files around the database: who may open the directory, whether it is whole, and HIGH_WATER.
 //
@@ -39,8 +42,8 @@ class DataDirectory {
   absl::Status ClearNewDatabase();
   absl::Status PublishNewDatabase();
 
-  absl::Status SaveHighWater(const HighWater& mark);
-  absl::StatusOr<std::optional<HighWater>> LoadHighWater() const;
+  absl::Status SaveHighWater(const HighWaterRecord& record);
+  absl::StatusOr<std::optional<HighWaterRecord>> LoadHighWater() const;
 
   std::string database() const { return path_ + "/rocksdb"; }
   std::string new_database() const { return path_ + "/rocksdb.new"; }
@@ -50,6 +53,7 @@ class DataDirectory {
 
   absl::Status TakeLock();
   absl::Status CheckLogs() const;
+  absl::Status CheckManifestReaches(const HighWaterRecord& record) const;
   std::string high_water() const { return path_ + "/HIGH_WATER"; }
 
   rocksdb::Env* const env_;

@@ -417,11 +417,23 @@ absl::Status RocksStoreImpl::WriteMeta(std::string_view name, std::string_view v
 // A mark that cannot be saved is no failure of the log: the one before it stays, and holds.
 absl::Status RocksStoreImpl::SaveHighWater(const HighWater& mark) {
   if (read_only_) return absl::FailedPreconditionError("the store was opened for reading only");
-  return directory_->SaveHighWater(mark);
+  HighWaterRecord record;
+  record.mark = mark;
+  std::vector<std::string> files;
+  const rocksdb::Status status =
+      db().GetLiveFiles(files, &record.manifest_bytes, /*flush_memtable=*/false);
+  if (!status.ok()) return FromRocks(status, "list the files of the database");
+  for (const std::string& file : files) {
+    record.manifest_number = std::max(record.manifest_number, ManifestNumber(file.substr(1)));
+  }
+  return directory_->SaveHighWater(record);
 }
 
 absl::StatusOr<std::optional<HighWater>> RocksStoreImpl::LoadHighWater() {
-  return directory_->LoadHighWater();
+  const auto record = directory_->LoadHighWater();
+  if (!record.ok()) return record.status();
+  if (!record->has_value()) return std::optional<HighWater>();
+  return std::optional<HighWater>((*record)->mark);
 }
 
 }  // namespace

@@ -1,0 +1,278 @@
+// What only the store on disk does: who may open a directory, what else may be in it, what a full
+// disk leaves, what becomes of trimmed files.
+
+#include "engine/store/rocks_store.h"
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "engine/store/directory_image.h"
+#include "engine/store/fault_env.h"
+#include "engine/store/temporary_directory.h"
+
+namespace atp {
+namespace {
+
+namespace fs = std::filesystem;
+
+class RocksStoreTest : public testing::Test {
+ protected:
+  absl::StatusOr<std::unique_ptr<Store>> Open() { return RocksStore::Open(options_); }
+
+  std::unique_ptr<Store> MustOpen() {
+    auto store = Open();
+    EXPECT_TRUE(store.ok()) << store.status();
+    return store.ok() ? *std::move(store) : nullptr;
+  }
+
+  // A closed store with one group, 1 to 3.
+  void MakeStore() {
+    const auto store = MustOpen();
+    ASSERT_TRUE(store->Append(0, 3, "group", true).ok());
+    ASSERT_TRUE(store->SaveHighWater({3, 1}).ok());
+  }
+
+  void ExpectRefused(absl::StatusCode code, const std::string& words) {
+    const absl::Status status = Open().status();
+    EXPECT_EQ(status.code(), code) << status;
+    EXPECT_TRUE(absl::StrContains(status.message(), words)) << status;
+  }
+
+  void WriteFile(const std::string& name, const std::string& bytes = "x") {
+    std::ofstream(path_ + "/" + name) << bytes;
+  }
+
+  uint64_t TableBytes() const {
+    uint64_t bytes = 0;
+    for (const auto& entry : fs::directory_iterator(path_ + "/rocksdb")) {
+      std::error_code gone;  // a file may go while we look
+      if (entry.path().extension() != ".sst") continue;
+      const uint64_t size = entry.file_size(gone);
+      if (!gone) bytes += size;
+    }
+    return bytes;
+  }
+
+  TemporaryDirectory directory_;
+  const std::string path_ = directory_.path() + "/parent/data";
+  FaultEnv env_{rocksdb::Env::Default()};
+  RocksStoreOptions options_ = [this] {
+    RocksStoreOptions options;
+    options.directory = path_;
+    options.write_buffer_bytes = 64 << 10;
+    options.env = &env_;
+    return options;
+  }();
+};
+
+// ---- Who may open
+
+TEST_F(RocksStoreTest, ADirectoryInUseByThisProcessIsRefused) {
+  const auto store = MustOpen();
+  ExpectRefused(absl::StatusCode::kFailedPrecondition, path_ + " is in use");
+}
+
+TEST_F(RocksStoreTest, ADirectoryInUseByAnotherProcessIsRefusedUntilItEnds) {
+  MakeStore();
+  int ready[2], done[2];
+  ASSERT_EQ(pipe(ready), 0);
+  ASSERT_EQ(pipe(done), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    // Only the lock: RocksDB's threads of the parent do not exist here.
+    rocksdb::FileLock* lock = nullptr;
+    const bool is_locked = rocksdb::Env::Default()->LockFile(path_ + "/LOCK", &lock).ok();
+    char byte = is_locked ? 'y' : 'n';
+    if (write(ready[1], &byte, 1) != 1 || read(done[0], &byte, 1) != 1) _exit(1);
+    _exit(0);  // without unlocking, as when killed
+  }
+  char byte = 0;
+  ASSERT_EQ(read(ready[0], &byte, 1), 1);
+  ASSERT_EQ(byte, 'y');
+  ExpectRefused(absl::StatusCode::kFailedPrecondition, path_ + " is in use");
+  ASSERT_EQ(write(done[1], &byte, 1), 1);
+  ASSERT_EQ(waitpid(child, nullptr, 0), child);
+  EXPECT_EQ(MustOpen()->LastSequence(), 3u);
+}
+
+TEST_F(RocksStoreTest, NothingThereIsMadeOnlyWhenAsked) {
+  options_.create_if_missing = false;
+  ExpectRefused(absl::StatusCode::kNotFound, path_);
+  EXPECT_FALSE(fs::exists(path_));
+  fs::create_directories(path_ + "/lost+found");
+  ExpectRefused(absl::StatusCode::kNotFound, path_);
+  options_.create_if_missing = true;
+  EXPECT_EQ(MustOpen()->LastSequence(), 0u);
+}
+
+TEST_F(RocksStoreTest, ADirectoryWithSomethingElseIsRefusedAndLeftAlone) {
+  fs::create_directories(path_);
+  WriteFile("thesis.txt");
+  ExpectRefused(absl::StatusCode::kFailedPrecondition, "thesis.txt");
+  EXPECT_EQ(TakeImage(path_), (DirectoryImage{{"thesis.txt", "x"}}));
+}
+
+TEST_F(RocksStoreTest, APathThatIsAFileIsRefused) {
+  fs::create_directories(directory_.path() + "/parent");
+  std::ofstream(path_) << "x";
+  EXPECT_FALSE(Open().ok());
+}
+
+TEST_F(RocksStoreTest, AHalfMadeStoreIsMadeAnew) {
+  fs::create_directories(path_ + "/rocksdb.new");
+  WriteFile("LOCK", "");
+  WriteFile("rocksdb.new/MANIFEST-000001", "half");
+  WriteFile("rocksdb.new/000004.log", "half");
+  EXPECT_EQ(MustOpen()->LastSequence(), 0u);
+  EXPECT_FALSE(fs::exists(path_ + "/rocksdb.new"));
+}
+
+TEST_F(RocksStoreTest, AMissingDatabaseIsNeverReplacedByANewOne) {
+  MakeStore();
+  const struct {
+    const char* removed;
+    const char* words;
+  } kCases[] = {
+      {"rocksdb/CURRENT", "rocksdb/CURRENT is missing"},
+      {"rocksdb", "HIGH_WATER shows that there was a database"},
+  };
+  for (const auto& c : kCases) {
+    fs::remove_all(path_ + "/" + c.removed);
+    ExpectRefused(absl::StatusCode::kDataLoss, c.words);
+    ExpectRefused(absl::StatusCode::kDataLoss, c.words);  // and stays refused
+  }
+}
+
+TEST_F(RocksStoreTest, ADamagedHighWaterMarkIsRefusedByName) {
+  MakeStore();
+  WriteFile("HIGH_WATER", "something");
+  const auto store = MustOpen();
+  const absl::Status status = store->LoadHighWater().status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+  EXPECT_TRUE(absl::StrContains(status.message(), path_ + "/HIGH_WATER")) << status;
+}
+
+// ---- Reading only
+
+TEST_F(RocksStoreTest, ReadingOnlyWritesNothing) {
+  MakeStore();
+  const DirectoryImage before = TakeImage(path_);
+  options_.read_only = true;
+  {
+    const auto store = MustOpen();
+    EXPECT_EQ(store->LastSequence(), 3u);
+    auto reader = store->ReadFrom(1);
+    std::string_view group;
+    uint64_t first = 0;
+    ASSERT_TRUE((*reader)->Next(&group, &first));
+    EXPECT_EQ(group, "group");
+    EXPECT_EQ((*store->LoadHighWater())->sequence, 3u);
+    const absl::Status changes[] = {
+        store->Append(3, 4, "x", true),
+        store->Sync(),
+        store->TrimTo(3),
+        store->WriteShard(1, 3, {}),
+        store->WriteMeta("a", "b"),
+        store->SaveHighWater({3, 1}),
+    };
+    for (const absl::Status& status : changes) {
+      EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition) << status;
+    }
+  }
+  EXPECT_EQ(TakeImage(path_), before);
+}
+
+TEST_F(RocksStoreTest, ReadingOnlyWorksBesideTheWriterAndCreatesNothing) {
+  options_.read_only = true;
+  ExpectRefused(absl::StatusCode::kNotFound, path_);
+  options_.read_only = false;
+  const auto writer = MustOpen();
+  ASSERT_TRUE(writer->Append(0, 3, "group", true).ok());
+  options_.read_only = true;
+  EXPECT_EQ(MustOpen()->LastSequence(), 3u);
+}
+
+// ---- A disk that fails
+
+// At every amount of room: a change that was acknowledged is there afterwards, one that was refused
+// is there as a whole or not at all.
+TEST_F(RocksStoreTest, AFullDiskLosesNothingThatWasAcknowledged) {
+  MustOpen();
+  uint64_t acknowledged = 0;
+  for (uint64_t room = 0; room < 120'000; room += 1 + room / 4) {
+    absl::Status failure;
+    {
+      const auto store = MustOpen();
+      ASSERT_GE(store->LastSequence(), acknowledged);
+      ASSERT_LE(store->LastSequence(), acknowledged + 1);
+      acknowledged = store->LastSequence();
+      env_.SetFreeBytes(room);
+      while (failure.ok()) {
+        failure = store->Append(acknowledged, acknowledged + 1, std::string(1000, 'g'), true);
+        if (failure.ok()) ++acknowledged;
+      }
+      EXPECT_EQ(failure.code(), absl::StatusCode::kResourceExhausted) << failure;
+      EXPECT_EQ(store->Append(acknowledged, acknowledged + 1, "x", true), failure);
+    }
+    env_.SetFreeBytes(FaultEnv::kUnlimited);
+    env_.DropUnsynced();
+  }
+  const auto store = MustOpen();
+  auto reader = store->ReadFrom(1);
+  std::string_view group;
+  uint64_t first = 0, expected = 1;
+  while ((*reader)->Next(&group, &first)) EXPECT_EQ(first, expected++);
+  EXPECT_TRUE((*reader)->status().ok());
+  EXPECT_GT(acknowledged, 100u);
+}
+
+TEST_F(RocksStoreTest, AFullDiskAtOpeningIsSaidAndHarmless) {
+  MakeStore();
+  env_.SetFreeBytes(10);
+  EXPECT_EQ(Open().status().code(), absl::StatusCode::kResourceExhausted);
+  env_.SetFreeBytes(FaultEnv::kUnlimited);
+  EXPECT_EQ(MustOpen()->LastSequence(), 3u);
+}
+
+TEST_F(RocksStoreTest, AFailingSyncIsUnavailable) {
+  MakeStore();
+  auto store = MustOpen();
+  env_.SetSyncFails(true);
+  EXPECT_EQ(store->Append(3, 4, "x", true).code(), absl::StatusCode::kUnavailable);
+  env_.SetSyncFails(false);
+  EXPECT_EQ(store->Append(3, 4, "x", true).code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(store->LastSequence(), 3u);
+  store.reset();
+  env_.DropUnsynced();
+  EXPECT_EQ(MustOpen()->LastSequence(), 3u);
+}
+
+// ---- Trimming
+
+TEST_F(RocksStoreTest, TrimmedFilesGoAndTheRestIsNotRewritten) {
+  const auto store = MustOpen();
+  // Incompressible, 64 MiB in all, of which 1 MiB is kept at any time.
+  std::string bytes(16 << 10, '\0');
+  uint32_t state = 1;
+  uint64_t most = 0;
+  for (uint64_t i = 0; i < 4096; ++i) {
+    for (char& byte : bytes) byte = static_cast<char>((state = state * 1664525 + 1013904223) >> 24);
+    ASSERT_TRUE(store->Append(i, i + 1, bytes, false).ok());
+    if (i % 64 == 63 && i > 64) {
+      ASSERT_TRUE(store->TrimTo(i - 64).ok());
+      most = std::max(most, TableBytes());
+    }
+  }
+  EXPECT_LT(most, 8u << 20);
+}
+
+}  // namespace
+}  // namespace atp
