@@ -266,6 +266,7 @@ StockView Reader::View(const Item& item, const Position& position, Day today) {
   view.location = ledger_.directory().Key(position.location());
   view.balances = position.balances();
   view.counted_at = position.counted_at();
+  view.sequence = journal_.appended();
   Inputs inputs = position.AtpInputs();
   view.overdue_supply = OverdueSupply(inputs, today);
   if (view.balances.reserved == 0) return view;
@@ -343,6 +344,7 @@ SupplyView Reader::View(const ScheduledReceipt& receipt, Day today) {
   view.item = ledger_.shard(ShardOfItem(receipt.position.item)).ItemAt(receipt.position.item).key;
   view.location = ledger_.directory().Key(receipt.position.location);
   view.is_overdue = receipt.open > 0 && receipt.day < today;
+  view.sequence = journal_.appended();
   return view;
 }
 

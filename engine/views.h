@@ -77,6 +77,7 @@ struct StockView {
   std::vector<AtRisk> at_risk;
   Quantity overdue_supply = 0;
   Sequence counted_at = 0;  // what the last count or snapshot reflects; 0: never counted
+  Sequence sequence = 0;
 };
 
 struct SupplyView {
@@ -84,6 +85,7 @@ struct SupplyView {
   std::string item;
   std::string location;
   bool is_overdue = false;
+  Sequence sequence = 0;
 };
 
 // A page of results; `next` is empty on the last one.
