@@ -23,6 +23,13 @@ class FeedCount {
     }
   }
 
+  // The stream has passed `sequence`: what has not come by now will not.
+  void ReachedWithout(uint64_t sequence) {
+    if (sequence <= last_) return;
+    ++gaps_;
+    last_ = sequence;
+  }
+
   uint64_t seen() const { return seen_; }  // sequences
   uint64_t gaps() const { return gaps_; }
   uint64_t repeats() const { return repeats_; }

@@ -34,5 +34,15 @@ TEST(FeedCountTest, CountsEverySequenceOnceAndNoticesHolesAndRepeats) {
   }
 }
 
+TEST(FeedCountTest, WhatTheStreamHasPassedIsMissing) {
+  FeedCount count(0);
+  count.Add(1, 1);
+  count.ReachedWithout(1);
+  EXPECT_EQ(count.gaps(), 0);
+  count.ReachedWithout(3);
+  EXPECT_EQ(count.gaps(), 1);
+  EXPECT_EQ(count.seen(), 1);
+}
+
 }  // namespace
 }  // namespace atp
