@@ -25,6 +25,7 @@ class FaultFile final : public rocksdb::WritableFileWrapper {
     {
       MutexLock lock(&env_->mu_);
       extent_->written += fitting;
+      env_->bytes_written_ += fitting;
     }
     if (fitting < data.size()) return rocksdb::Status::NoSpace("no space left on the test's disk");
     return status;
@@ -63,6 +64,11 @@ void FaultEnv::SetFreeBytes(uint64_t bytes) {
 void FaultEnv::SetSyncFails(bool fails) {
   MutexLock lock(&mu_);
   sync_fails_ = fails;
+}
+
+uint64_t FaultEnv::bytes_written() const {
+  MutexLock lock(&mu_);
+  return bytes_written_;
 }
 
 bool FaultEnv::SyncFails() const {

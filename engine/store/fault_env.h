@@ -28,6 +28,9 @@ class FaultEnv final : public rocksdb::EnvWrapper {
   // Syncs fail with an I/O error.
   void SetSyncFails(bool fails);
 
+  // Bytes written to files so far, to work out how often something is written.
+  uint64_t bytes_written() const;
+
   // Cuts every file back to what was synced of it. No store may be open.
   void DropUnsynced();
 
@@ -51,6 +54,7 @@ class FaultEnv final : public rocksdb::EnvWrapper {
 
   mutable Mutex mu_;
   uint64_t free_bytes_ ATP_GUARDED_BY(mu_) = kUnlimited;
+  uint64_t bytes_written_ ATP_GUARDED_BY(mu_) = 0;
   bool sync_fails_ ATP_GUARDED_BY(mu_) = false;
   std::map<std::string, std::shared_ptr<Extent>> extents_ ATP_GUARDED_BY(mu_);
 };
