@@ -12,8 +12,8 @@
 
 namespace atp {
 
-// Writes the ledger's changed rows, a shard at a time, each with the sequence it reflects, and drops
-// journal history that is no longer needed.
+// Writes the ledger's changed rows, a shard at a time, each with the sequence it reflects, and
+// drops journal history that is no longer needed.
 //
 // Invariant: checkpointed() <= durable: a shard's rows are written only after every entry they
 // reflect is durable. A shard is locked while its changed rows are copied, not while they are
@@ -22,7 +22,11 @@ class Checkpointer {
  public:
   Checkpointer(const EngineOptions& options, const Clock* clock, Ledger* ledger, Journal* journal,
                Store* store, Sequence checkpointed)
-      : options_(options), clock_(*clock), ledger_(*ledger), journal_(*journal), store_(*store),
+      : options_(options),
+        clock_(*clock),
+        ledger_(*ledger),
+        journal_(*journal),
+        store_(*store),
         checkpointed_(checkpointed) {}
 
   // Returns the sequence that every shard has reached.

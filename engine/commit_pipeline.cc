@@ -147,8 +147,7 @@ void CommitPipeline::Commit(Entry entry, Command* command, Done done) {
       std::make_shared<InFlight>(Outcome{std::move(entry), false}, std::move(done));
   Entry* const posted = in_flight->entry();
   // From here it must succeed.
-  journal_.Append(posted,
-                  [in_flight](const absl::Status& status) { in_flight->Durable(status); });
+  journal_.Append(posted, [in_flight](const absl::Status& status) { in_flight->Durable(status); });
   ledger_.Post(*posted);
   in_flight->Posted();
 }
@@ -156,18 +155,18 @@ void CommitPipeline::Commit(Entry entry, Command* command, Done done) {
 void CommitPipeline::AnswerAgain(const RequestBook::Answer& answer, uint64_t fingerprint,
                                  Done done) {
   if (answer.fingerprint != fingerprint) {
-    return done(MakeError(absl::StatusCode::kFailedPrecondition, "REQUEST_ID_REUSED", "request_id",
-                          absl::StrCat("this id was answered at sequence ", answer.sequence,
-                                       " for another body")));
+    return done(MakeError(
+        absl::StatusCode::kFailedPrecondition, "REQUEST_ID_REUSED", "request_id",
+        absl::StrCat("this id was answered at sequence ", answer.sequence, " for another body")));
   }
   const Sequence sequence = answer.sequence;
-  journal_.WhenDurable(
-      sequence, [this, sequence, done = std::move(done)](const absl::Status& status) {
-        if (!status.ok()) return done(status);
-        absl::StatusOr<Entry> entry = ReadEntry(&log_, sequence);
-        if (!entry.ok()) return done(entry.status());
-        done(Outcome{*std::move(entry), true});
-      });
+  journal_.WhenDurable(sequence,
+                       [this, sequence, done = std::move(done)](const absl::Status& status) {
+                         if (!status.ok()) return done(status);
+                         absl::StatusOr<Entry> entry = ReadEntry(&log_, sequence);
+                         if (!entry.ok()) return done(entry.status());
+                         done(Outcome{*std::move(entry), true});
+                       });
 }
 
 void CommitPipeline::DefineLocations(const std::vector<std::string>& locations) {

@@ -24,7 +24,11 @@ class CommitPipeline {
 
   CommitPipeline(const Clock* clock, const Rule* rule, const CommandLimits& limits, Ledger* ledger,
                  Journal* journal, CommitLog* log)
-      : clock_(*clock), rule_(*rule), limits_(limits), ledger_(*ledger), journal_(*journal),
+      : clock_(*clock),
+        rule_(*rule),
+        limits_(limits),
+        ledger_(*ledger),
+        journal_(*journal),
         log_(*log) {}
 
   // See Engine::Execute(). Commands of the engine's own come without a request id; they are not

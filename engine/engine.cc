@@ -48,8 +48,11 @@ class EngineImpl final : public Engine {
  public:
   EngineImpl(const EngineOptions& options, std::unique_ptr<Store> store, const Clock* clock,
              Recovered recovered)
-      : options_(options), clock_(*clock), store_(std::move(store)),
-        ledger_(std::move(recovered.ledger)), ring_(recovered.end.last, options.feed_ring_bytes),
+      : options_(options),
+        clock_(*clock),
+        store_(std::move(store)),
+        ledger_(std::move(recovered.ledger)),
+        ring_(recovered.end.last, options.feed_ring_bytes),
         journal_(JournalOptions{options.sync_interval, options.journal_pending_bytes_max,
                                 options.background_threads},
                  store_.get(), recovered.end,
@@ -119,8 +122,7 @@ class EngineImpl final : public Engine {
     return {std::move(item), std::move(location)};
   }
 
-  absl::StatusOr<std::unique_ptr<Subscription>> Subscribe(
-      const SubscribeRequest& request) override;
+  absl::StatusOr<std::unique_ptr<Subscription>> Subscribe(const SubscribeRequest& request) override;
 
   absl::StatusOr<std::unique_ptr<SnapshotImport>> BeginSnapshot(
       const SnapshotHeader& header) override {
@@ -182,9 +184,8 @@ class EngineImpl final : public Engine {
 void EngineImpl::Publish(const DurableGroupPtr& group) {
   ring_.Append(group->first, group->last, group->bytes.size(), [this, group] {
     std::vector<DeltaPtr> deltas;
-    const absl::Status read = ForEachEntry(group->bytes, [&](const Entry& entry) {
-      deltas.push_back(MakeDelta(entry, &reader_));
-    });
+    const absl::Status read = ForEachEntry(
+        group->bytes, [&](const Entry& entry) { deltas.push_back(MakeDelta(entry, &reader_)); });
     ATP_CHECK(read.ok());  // these are the bytes that were just written
     return deltas;
   });
@@ -205,9 +206,9 @@ absl::StatusOr<std::unique_ptr<Subscription>> EngineImpl::Subscribe(
     return MakeError(absl::StatusCode::kResourceExhausted, "TOO_MANY_SUBSCRIBERS", "",
                      absl::StrCat("at most ", options_.subscribers_max));
   }
-  return std::unique_ptr<Subscription>(new LiveSubscription(
-      request, start, &ring_, &journal_, store_.get(), ledger_.get(), &reader_,
-      [this] { subscribers_.fetch_sub(1); }));
+  return std::unique_ptr<Subscription>(new LiveSubscription(request, start, &ring_, &journal_,
+                                                            store_.get(), ledger_.get(), &reader_,
+                                                            [this] { subscribers_.fetch_sub(1); }));
 }
 
 bool EngineImpl::IsCheckpointDue(Micros* last) const {

@@ -23,8 +23,8 @@ namespace atp {
 //
 //   Command -> decide -> Entry -> journal -> post -> Delta
 //
-// Thread-safe. Execute() and the readers take short locks and never wait for the disk; SnapshotImport,
-// Checkpoint(), Drain() and Open() may wait.
+// Thread-safe. Execute() and the readers take short locks and never wait for the disk;
+// SnapshotImport, Checkpoint(), Drain() and Open() may wait.
 //
 // Errors are absl::Status with a stable reason and the field at fault (engine/model/error.h).
 // UNAVAILABLE: nothing was applied, or it is safe to repeat with the same request id. Every other

@@ -53,8 +53,7 @@ class EngineTest : public testing::Test {
     return move;
   }
 
-  static Reserve Take(std::string item, std::string location, Quantity quantity,
-                      Day day = kNoDay) {
+  static Reserve Take(std::string item, std::string location, Quantity quantity, Day day = kNoDay) {
     Reserve reserve;
     reserve.lines.push_back({std::move(item), std::move(location), quantity, day});
     return reserve;
@@ -258,8 +257,7 @@ TEST_F(EngineTest, TheSameRequestGetsTheFirstAnswerAcrossRestarts) {
     const Outcome again = MustRun(Take("lamp", "london", 5), "same");
     EXPECT_TRUE(again.repeated);
     EXPECT_EQ(again.entry.reservation, first.entry.reservation);
-    EXPECT_EQ(MustRun(Take("lamp", "london", 1), "refused").entry.sequence,
-              refused.entry.sequence);
+    EXPECT_EQ(MustRun(Take("lamp", "london", 1), "refused").entry.sequence, refused.entry.sequence);
     EXPECT_EQ(ErrorReason(Run(Take("lamp", "london", 4), "same").status()), "REQUEST_ID_REUSED");
     Open();
   }
@@ -338,7 +336,8 @@ TEST_F(EngineTest, SubscriberLeavesAndRejoinsWithoutAGap) {
       EXPECT_TRUE(subscription->Next(2, 0, &events, &ended).ok());
     }
     for (const FeedEvent& event : events) {
-      if (const auto* delta = std::get_if<DeltaPtr>(&event)) sequences.push_back((*delta)->sequence);
+      if (const auto* delta = std::get_if<DeltaPtr>(&event))
+        sequences.push_back((*delta)->sequence);
     }
     return sequences;
   };
@@ -376,7 +375,8 @@ TEST_F(EngineTest, RefusesALogThatEndsBeforeItsHighWaterMark) {
   engine_.reset();
   MemoryStore store(&disk_);
   ASSERT_TRUE(store.SaveHighWater({store.LastSequence() + 1, 0}).ok());
-  const auto reopened = Engine::Open(EngineOptions(), std::make_unique<MemoryStore>(&disk_), &clock_);
+  const auto reopened =
+      Engine::Open(EngineOptions(), std::make_unique<MemoryStore>(&disk_), &clock_);
   EXPECT_EQ(reopened.status().code(), absl::StatusCode::kDataLoss);
 }
 
@@ -434,8 +434,8 @@ TEST_F(EngineTest, BadInputGetsAReasonAndChangesNothing) {
     EXPECT_EQ(ErrorField(status), bad.field) << bad.name;
   }
   EXPECT_EQ(engine_->DumpState(), before);
-  EXPECT_EQ(ErrorReason(engine_->ExecuteAndWait(Command{{}, reserve("lamp", "london", 1), false})
-                            .status()),
+  EXPECT_EQ(ErrorReason(
+                engine_->ExecuteAndWait(Command{{}, reserve("lamp", "london", 1), false}).status()),
             "REQUEST_ID_MISSING");
 }
 

@@ -37,16 +37,21 @@ DeltaPtr MakeDelta(const Entry& entry, Reader* reader) {
   return delta;
 }
 
-LiveSubscription::LiveSubscription(const SubscribeRequest& request, Sequence start,
-                                   DeltaRing* ring, Journal* journal, CommitLog* log,
-                                   Ledger* ledger, Reader* reader, std::function<void()> on_end)
-    : request_(request), items_(request.items.begin(), request.items.end()),
-      locations_(request.locations.begin(), request.locations.end()), ring_(*ring),
-      journal_(*journal), log_(*log), ledger_(*ledger), reader_(*reader),
-      on_end_(std::move(on_end)), is_live_(request.start == SubscribeRequest::Start::kNow),
-      picture_shard_(request.start == SubscribeRequest::Start::kFullPicture
-                         ? 0
-                         : ledger->shard_count()),
+LiveSubscription::LiveSubscription(const SubscribeRequest& request, Sequence start, DeltaRing* ring,
+                                   Journal* journal, CommitLog* log, Ledger* ledger, Reader* reader,
+                                   std::function<void()> on_end)
+    : request_(request),
+      items_(request.items.begin(), request.items.end()),
+      locations_(request.locations.begin(), request.locations.end()),
+      ring_(*ring),
+      journal_(*journal),
+      log_(*log),
+      ledger_(*ledger),
+      reader_(*reader),
+      on_end_(std::move(on_end)),
+      is_live_(request.start == SubscribeRequest::Start::kNow),
+      picture_shard_(
+          request.start == SubscribeRequest::Start::kFullPicture ? 0 : ledger->shard_count()),
       delivered_(start) {}
 
 void LiveSubscription::Cancel() {
@@ -79,14 +84,14 @@ absl::Status LiveSubscription::Next(size_t max, int timeout_ms, std::vector<Feed
 void LiveSubscription::ReadPicture(int timeout_ms, std::vector<FeedEvent>* events) {
   std::vector<FeedEvent> rows;
   const auto id = static_cast<ShardId>(picture_shard_);
-  reader_.VisitPositions(id, [&](const std::string& item, const std::string& location,
-                                 const Balances& balances) {
-    if ((!items_.empty() && !items_.contains(item)) ||
-        (!locations_.empty() && !locations_.contains(location))) {
-      return;
-    }
-    rows.push_back(PictureRow{item, location, balances});
-  });
+  reader_.VisitPositions(
+      id, [&](const std::string& item, const std::string& location, const Balances& balances) {
+        if ((!items_.empty() && !items_.contains(item)) ||
+            (!locations_.empty() && !locations_.contains(location))) {
+          return;
+        }
+        rows.push_back(PictureRow{item, location, balances});
+      });
   // What the rows show may be younger than the disk; it is not shown before it is durable.
   const Sequence shown = journal_.appended();
   if (ring_.last() < shown) ring_.Wait(ring_.last(), timeout_ms);

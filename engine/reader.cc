@@ -224,9 +224,9 @@ absl::StatusOr<Page<View>> Reader::ListPages(const PageRequest& request, List li
 
 absl::StatusOr<Page<ReservationView>> Reader::ListReservations(const ReservationFilter& filter,
                                                                const PageRequest& request) {
-  auto page = ListPages<ReservationView>(
-      request, [&](const Shard& shard, Day today, std::string* after, size_t size,
-                   std::vector<ReservationView>* views) {
+  auto page =
+      ListPages<ReservationView>(request, [&](const Shard& shard, Day today, std::string* after,
+                                              size_t size, std::vector<ReservationView>* views) {
         RowKey cursor;
         if (!after->empty()) ParseRowKey(*after, &cursor);
         const auto& all = shard.reservations();
@@ -247,16 +247,16 @@ absl::StatusOr<Page<ReservationView>> Reader::ListReservations(const Reservation
   }
   // Items are known only now; a page may come back shorter than asked for, and say there is more.
   auto& views = page->views;
-  views.erase(std::remove_if(views.begin(), views.end(),
-                             [&](const ReservationView& view) {
-                               return std::none_of(
-                                   view.lines.begin(), view.lines.end(), [&](const LineView& line) {
-                                     return (filter.item.empty() || line.item == filter.item) &&
-                                            (filter.location.empty() ||
-                                             line.location == filter.location);
-                                   });
-                             }),
-              views.end());
+  views.erase(
+      std::remove_if(views.begin(), views.end(),
+                     [&](const ReservationView& view) {
+                       return std::none_of(
+                           view.lines.begin(), view.lines.end(), [&](const LineView& line) {
+                             return (filter.item.empty() || line.item == filter.item) &&
+                                    (filter.location.empty() || line.location == filter.location);
+                           });
+                     }),
+      views.end());
   return page;
 }
 
@@ -304,38 +304,37 @@ absl::StatusOr<StockView> Reader::GetStock(const std::string& item_key,
 
 absl::StatusOr<Page<StockView>> Reader::ListStock(const StockFilter& filter,
                                                   const PageRequest& request) {
-  return ListPages<StockView>(
-      request, [&](const Shard& shard, Day today, std::string* after, size_t size,
-                   std::vector<StockView>* views) {
-        const ItemId only = filter.item.empty() ? kNoItem : shard.FindItemId(filter.item);
-        if (!filter.item.empty() && only == kNoItem) return;
-        PositionId last;
-        uint32_t index = only == kNoItem ? 0 : IndexOfItem(only);
-        const bool is_resumed = !after->empty();
-        if (is_resumed) {
-          RowKey cursor;
-          ParseRowKey(*after, &cursor);
-          last = cursor.position;
-          index = std::max(index, IndexOfItem(last.item));
+  return ListPages<StockView>(request, [&](const Shard& shard, Day today, std::string* after,
+                                           size_t size, std::vector<StockView>* views) {
+    const ItemId only = filter.item.empty() ? kNoItem : shard.FindItemId(filter.item);
+    if (!filter.item.empty() && only == kNoItem) return;
+    PositionId last;
+    uint32_t index = only == kNoItem ? 0 : IndexOfItem(only);
+    const bool is_resumed = !after->empty();
+    if (is_resumed) {
+      RowKey cursor;
+      ParseRowKey(*after, &cursor);
+      last = cursor.position;
+      index = std::max(index, IndexOfItem(last.item));
+    }
+    const uint32_t end = only == kNoItem ? shard.item_count() : IndexOfItem(only) + 1;
+    for (; index < end; ++index) {
+      const Item& item = shard.items()[index];
+      for (const Position& position : item.positions) {
+        const PositionId id{MakeItemId(index, shard.id()), position.location()};
+        if (is_resumed && !(last < id)) continue;
+        if (views->size() >= size) return;
+        *after = PositionRowKey(id);
+        if (!filter.location.empty() &&
+            ledger_.directory().Key(position.location()) != filter.location) {
+          continue;
         }
-        const uint32_t end = only == kNoItem ? shard.item_count() : IndexOfItem(only) + 1;
-        for (; index < end; ++index) {
-          const Item& item = shard.items()[index];
-          for (const Position& position : item.positions) {
-            const PositionId id{MakeItemId(index, shard.id()), position.location()};
-            if (is_resumed && !(last < id)) continue;
-            if (views->size() >= size) return;
-            *after = PositionRowKey(id);
-            if (!filter.location.empty() &&
-                ledger_.directory().Key(position.location()) != filter.location) {
-              continue;
-            }
-            StockView view = View(item, position, today);
-            if (filter.short_only && view.short_by == 0) continue;
-            views->push_back(std::move(view));
-          }
-        }
-      });
+        StockView view = View(item, position, today);
+        if (filter.short_only && view.short_by == 0) continue;
+        views->push_back(std::move(view));
+      }
+    }
+  });
 }
 
 SupplyView Reader::View(const ScheduledReceipt& receipt, Day today) {
@@ -352,9 +351,8 @@ absl::StatusOr<SupplyView> Reader::GetSupply(const SupplyKey& key) {
   const absl::Status checked = CheckKey(key.document, "document");
   if (!checked.ok()) return checked;
   ItemId item = kNoItem;
-  AtOneMoment(ShardSet::Of(ledger_.ShardOf(key)), [&](Micros now) {
-    item = ledger_.shard(ledger_.ShardOf(key)).FindDocument(key);
-  });
+  AtOneMoment(ShardSet::Of(ledger_.ShardOf(key)),
+              [&](Micros now) { item = ledger_.shard(ledger_.ShardOf(key)).FindDocument(key); });
   SupplyView view;
   if (item == kNoItem) return NotFound("UNKNOWN_SUPPLY", "document", "the document line");
   AtOneMoment(ShardSet::Of(ShardOfItem(item)), [&](Micros now) {
@@ -365,32 +363,31 @@ absl::StatusOr<SupplyView> Reader::GetSupply(const SupplyKey& key) {
 
 absl::StatusOr<Page<SupplyView>> Reader::ListSupply(const SupplyFilter& filter,
                                                     const PageRequest& request) {
-  return ListPages<SupplyView>(
-      request, [&](const Shard& shard, Day today, std::string* after, size_t size,
-                   std::vector<SupplyView>* views) {
-        const auto& all = shard.receipts();
-        auto it = all.begin();
-        if (!after->empty()) {
-          RowKey cursor;
-          ParseRowKey(*after, &cursor);
-          it = all.upper_bound(cursor.supply);
-        }
-        for (; it != all.end(); ++it) {
-          if (views->size() >= size) return;
-          *after = ReceiptRowKey(it->first);
-          if (filter.open_only && !IsOpen(it->second.state)) continue;
-          SupplyView view = View(it->second, today);
-          if (filter.overdue_only && !view.is_overdue) continue;
-          if (!filter.item.empty() && view.item != filter.item) continue;
-          if (!filter.location.empty() && view.location != filter.location) continue;
-          views->push_back(std::move(view));
-        }
-      });
+  return ListPages<SupplyView>(request, [&](const Shard& shard, Day today, std::string* after,
+                                            size_t size, std::vector<SupplyView>* views) {
+    const auto& all = shard.receipts();
+    auto it = all.begin();
+    if (!after->empty()) {
+      RowKey cursor;
+      ParseRowKey(*after, &cursor);
+      it = all.upper_bound(cursor.supply);
+    }
+    for (; it != all.end(); ++it) {
+      if (views->size() >= size) return;
+      *after = ReceiptRowKey(it->first);
+      if (filter.open_only && !IsOpen(it->second.state)) continue;
+      SupplyView view = View(it->second, today);
+      if (filter.overdue_only && !view.is_overdue) continue;
+      if (!filter.item.empty() && view.item != filter.item) continue;
+      if (!filter.location.empty() && view.location != filter.location) continue;
+      views->push_back(std::move(view));
+    }
+  });
 }
 
 void Reader::VisitPositions(
-    ShardId id, const std::function<void(const std::string&, const std::string&, const Balances&)>&
-                    visit) {
+    ShardId id,
+    const std::function<void(const std::string&, const std::string&, const Balances&)>& visit) {
   const ShardLock lock(&ledger_, ShardSet::Of(id), ShardLock::Mode::kShared);
   for (const Item& item : ledger_.shard(id).items()) {
     for (const Position& position : item.positions) {

@@ -17,7 +17,10 @@ class Reader {
  public:
   Reader(const Rule* rule, uint32_t lines_max, Ledger* ledger, Journal* journal,
          CommitPipeline* pipeline)
-      : rule_(*rule), lines_max_(lines_max), ledger_(*ledger), journal_(*journal),
+      : rule_(*rule),
+        lines_max_(lines_max),
+        ledger_(*ledger),
+        journal_(*journal),
         pipeline_(*pipeline) {}
 
   absl::StatusOr<CheckAnswer> Check(const std::vector<CheckLine>& lines);

@@ -36,8 +36,8 @@ absl::StatusOr<uint32_t> ShardCount(Store* store, uint32_t shards_if_new) {
 
 absl::Status RestoreDirectory(Store* store, Ledger* ledger) {
   Directory& directory = ledger->directory();
-  const auto applied = store->ReadShard(
-      ledger->shard_count(), [&](std::string_view key, std::string_view value) {
+  const auto applied =
+      store->ReadShard(ledger->shard_count(), [&](std::string_view key, std::string_view value) {
         RowKey row;
         if (!ParseRowKey(key, &row) || row.type != RowType::kLocation ||
             row.location != directory.size()) {
@@ -58,12 +58,11 @@ absl::StatusOr<Sequence> RestoreCheckpoint(Store* store, Ledger* ledger) {
   Sequence least = ledger->directory().applied();
   for (uint32_t id = 0; id < ledger->shard_count(); ++id) {
     Shard& shard = ledger->shard(static_cast<ShardId>(id));
-    const auto applied =
-        store->ReadShard(id, [&](std::string_view key, std::string_view value) {
-          const absl::Status restored = shard.RestoreRow(key, value);
-          if (restored.ok()) return restored;
-          return absl::DataLossError(absl::StrCat("shard ", id, ": ", restored.message()));
-        });
+    const auto applied = store->ReadShard(id, [&](std::string_view key, std::string_view value) {
+      const absl::Status restored = shard.RestoreRow(key, value);
+      if (restored.ok()) return restored;
+      return absl::DataLossError(absl::StrCat("shard ", id, ": ", restored.message()));
+    });
     if (!applied.ok()) return applied.status();
     shard.FinishRestore(*applied);
     least = std::min(least, *applied);

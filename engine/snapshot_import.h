@@ -40,9 +40,9 @@ struct DriftReport {
   uint64_t set = 0;
   uint64_t unchanged = 0;
   uint64_t set_aside = 0;
-  Quantity drift_absolute = 0;  // sum of |after - before|
-  Quantity drift_net = 0;       // sum of after - before
-  std::vector<Row> largest;               // by |after - before|, at most 20
+  Quantity drift_absolute = 0;              // sum of |after - before|
+  Quantity drift_net = 0;                   // sum of after - before
+  std::vector<Row> largest;                 // by |after - before|, at most 20
   std::vector<RowSetAside> set_aside_rows;  // the first 1000
   Sequence reflects = 0;
   Sequence last_sequence = 0;  // after this entry the whole snapshot is in

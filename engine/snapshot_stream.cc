@@ -33,8 +33,8 @@ absl::StatusOr<Sequence> ReflectedSequence(const SnapshotHeader& header, const J
   if (header.reflects_time.has_value()) return LastSequenceAt(log, *header.reflects_time);
   if (*header.reflects_sequence > journal.durable()) {
     return MakeError(absl::StatusCode::kOutOfRange, "SEQUENCE_NOT_YET", "reflects",
-                     absl::StrCat("reflects sequence ", *header.reflects_sequence,
-                                  "; the last is ", journal.durable()));
+                     absl::StrCat("reflects sequence ", *header.reflects_sequence, "; the last is ",
+                                  journal.durable()));
   }
   return *header.reflects_sequence;
 }
@@ -44,8 +44,13 @@ absl::StatusOr<Sequence> ReflectedSequence(const SnapshotHeader& header, const J
 SnapshotStream::SnapshotStream(const SnapshotHeader& header, Sequence reflects,
                                bool background_threads, CommitPipeline* pipeline, Journal* journal,
                                CommitLog* log, Ledger* ledger, Reader* reader)
-    : header_(header), background_threads_(background_threads), pipeline_(*pipeline),
-      journal_(*journal), log_(*log), ledger_(*ledger), reader_(*reader) {
+    : header_(header),
+      background_threads_(background_threads),
+      pipeline_(*pipeline),
+      journal_(*journal),
+      log_(*log),
+      ledger_(*ledger),
+      reader_(*reader) {
   history_.reflects = reflects;
   history_.scanned_to = reflects;
   report_.reflects = reflects;
@@ -54,8 +59,8 @@ SnapshotStream::SnapshotStream(const SnapshotHeader& header, Sequence reflects,
 absl::StatusOr<std::unique_ptr<SnapshotImport>> SnapshotStream::Begin(
     const SnapshotHeader& header, bool background_threads, CommitPipeline* pipeline,
     Journal* journal, CommitLog* log, Ledger* ledger, Reader* reader) {
-  for (const auto& [key, field] : {std::pair(&header.source, "source"),
-                                   std::pair(&header.snapshot_id, "snapshot_id")}) {
+  for (const auto& [key, field] :
+       {std::pair(&header.source, "source"), std::pair(&header.snapshot_id, "snapshot_id")}) {
     const absl::Status checked = CheckKey(*key, field);
     if (!checked.ok()) return checked;
   }
@@ -73,10 +78,10 @@ absl::StatusOr<std::unique_ptr<SnapshotImport>> SnapshotStream::Begin(
                                   "\" has sent one that reflects ", last));
   }
   if (log->OldestSequence() > *reflects + 1) {
-    return MakeError(absl::StatusCode::kFailedPrecondition, "SEQUENCE_TRIMMED", "reflects",
-                     absl::StrCat("what moved after sequence ", *reflects,
-                                  " is no longer in the journal, which begins at ",
-                                  log->OldestSequence()));
+    return MakeError(
+        absl::StatusCode::kFailedPrecondition, "SEQUENCE_TRIMMED", "reflects",
+        absl::StrCat("what moved after sequence ", *reflects,
+                     " is no longer in the journal, which begins at ", log->OldestSequence()));
   }
   return std::unique_ptr<SnapshotImport>(new SnapshotStream(
       header, *reflects, background_threads, pipeline, journal, log, ledger, reader));
@@ -119,8 +124,9 @@ absl::StatusOr<Outcome> SnapshotStream::ExecuteAndWait(const ApplySnapshot& batc
   command.action = batch;
   std::promise<absl::StatusOr<Outcome>> promise;
   auto future = promise.get_future();
-  pipeline_.Execute(std::move(command), &history_,
-                    [&](absl::StatusOr<Outcome> outcome) { promise.set_value(std::move(outcome)); });
+  pipeline_.Execute(std::move(command), &history_, [&](absl::StatusOr<Outcome> outcome) {
+    promise.set_value(std::move(outcome));
+  });
   if (!background_threads_) {
     while (journal_.Pump()) {
     }
@@ -185,9 +191,9 @@ void SnapshotStream::Report(const ApplySnapshot& batch, const Entry& entry) {
     report_.drift_absolute = AddSaturating(report_.drift_absolute, Drift(drift));
     report_.drift_net = AddSaturating(report_.drift_net, drift.after - drift.before);
     auto& largest = report_.largest;
-    const auto at = std::upper_bound(
-        largest.begin(), largest.end(), drift,
-        [](const auto& a, const auto& b) { return Drift(a) > Drift(b); });
+    const auto at =
+        std::upper_bound(largest.begin(), largest.end(), drift,
+                         [](const auto& a, const auto& b) { return Drift(a) > Drift(b); });
     largest.insert(at, drift);
     if (largest.size() > kLargestMax) largest.pop_back();
   }

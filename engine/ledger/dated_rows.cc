@@ -35,13 +35,16 @@ void AddRow(std::vector<DatedDemand>* rows, Day day, Quantity quantity) {
 
 SupplyStage StageOf(SupplyState state) {
   switch (state) {
-    case SupplyState::kOrdered: return SupplyStage::kOrdered;
-    case SupplyState::kAcknowledged: return SupplyStage::kAcknowledged;
-    default: return SupplyStage::kShipped;
+    case SupplyState::kOrdered:
+      return SupplyStage::kOrdered;
+    case SupplyState::kAcknowledged:
+      return SupplyStage::kAcknowledged;
+    default:
+      return SupplyStage::kShipped;
   }
 }
 
-Quantity Balances::* BucketOf(SupplyState state) {
+Quantity Balances::*BucketOf(SupplyState state) {
   return state == SupplyState::kShipped ? &Balances::in_transit : &Balances::on_order;
 }
 

@@ -18,7 +18,7 @@ void AddRow(std::vector<DatedDemand>* rows, Day day, Quantity quantity);
 SupplyStage StageOf(SupplyState state);
 
 // The bucket that an open supply is kept in: shipped is in transit, the rest on order.
-Quantity Balances::* BucketOf(SupplyState state);
+Quantity Balances::*BucketOf(SupplyState state);
 
 }  // namespace atp
 

@@ -60,8 +60,7 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const ApplySnap
     std::string reason = BadRow(row);
     if (reason.empty()) {
       const PositionId id = draft->FindOrDefine(row.item, row.location);
-      const Position* position =
-          context.ledger->shard(ShardOfItem(id.item)).FindPosition(id);
+      const Position* position = context.ledger->shard(ShardOfItem(id.item)).FindPosition(id);
       if (draft->IsTouched(id)) {
         reason = "DUPLICATE_ROW";
       } else if (position != nullptr && position->counted_at() > action.reflects) {

@@ -45,10 +45,10 @@ absl::Status Apply(Cause cause, PositionId id, Quantity quantity, const std::str
       return absl::OkStatus();
     case Cause::kUnhold:
       if (quantity > balances.held) {
-        return WithDetail(MakeError(absl::StatusCode::kFailedPrecondition, "INSUFFICIENT_HELD",
-                                    field,
-                                    absl::StrCat(quantity, " asked, ", balances.held, " held")),
-                          "short_by", absl::StrCat(quantity - balances.held));
+        return WithDetail(
+            MakeError(absl::StatusCode::kFailedPrecondition, "INSUFFICIENT_HELD", field,
+                      absl::StrCat(quantity, " asked, ", balances.held, " held")),
+            "short_by", absl::StrCat(quantity - balances.held));
       }
       balances.held -= quantity;
       return absl::OkStatus();

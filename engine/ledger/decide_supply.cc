@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "engine/ledger/decide_actions.h"
 #include "engine/base/checked_math.h"
+#include "engine/ledger/decide_actions.h"
 #include "engine/model/error.h"
 
 namespace atp {
@@ -68,7 +68,8 @@ absl::Status SetLine(const DecideContext& context, const SupplyLine& line, size_
                      Draft* draft) {
   const std::string key_field = FieldPath("lines", index, "document");
   const PositionId position = draft->FindOrDefine(line.item, line.location);
-  const ItemId known = context.ledger->shard(context.ledger->ShardOf(line.key)).FindDocument(line.key);
+  const ItemId known =
+      context.ledger->shard(context.ledger->ShardOf(line.key)).FindDocument(line.key);
   if (known != kNoItem && known != position.item) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "SUPPLY_ITEM_CHANGED",
                      FieldPath("lines", index, "item"),

@@ -22,10 +22,9 @@ Quantity Contribution(const ScheduledReceipt& receipt) {
 }  // namespace
 
 absl::Status InsufficientOnHand(Quantity asked, Quantity there, std::string_view field) {
-  return WithDetail(
-      MakeError(absl::StatusCode::kFailedPrecondition, "INSUFFICIENT_ON_HAND", field,
-                absl::StrCat(asked, " asked, ", there, " on hand and not held")),
-      "short_by", absl::StrCat(asked - there));
+  return WithDetail(MakeError(absl::StatusCode::kFailedPrecondition, "INSUFFICIENT_ON_HAND", field,
+                              absl::StrCat(asked, " asked, ", there, " on hand and not held")),
+                    "short_by", absl::StrCat(asked - there));
 }
 
 Draft::Draft(const DecideContext& context) : context_(context), today_(DayOf(context.now)) {}
@@ -94,7 +93,7 @@ Draft::Touched& Draft::At(PositionId id) {
   return touched_.back();
 }
 
-absl::Status Draft::Add(PositionId id, Quantity Balances::* bucket, Quantity change,
+absl::Status Draft::Add(PositionId id, Quantity Balances::*bucket, Quantity change,
                         std::string_view field) {
   Quantity& value = At(id).after.*bucket;
   if (AddOk(value, change, &value)) return absl::OkStatus();

@@ -40,7 +40,7 @@ class Draft {
   const Position* base(PositionId id) { return At(id).base; }
 
   // Adds to a bucket; QUANTITY_OVERFLOW naming `field` if it would leave the range.
-  absl::Status Add(PositionId id, Quantity Balances::* bucket, Quantity change,
+  absl::Status Add(PositionId id, Quantity Balances::*bucket, Quantity change,
                    std::string_view field);
 
   // What can be promised on the day, after what this command took already.
@@ -64,7 +64,7 @@ class Draft {
     const Position* base;  // null: no stock there yet
     Balances before;
     Balances after;
-    absl::InlinedVector<DatedDemand, 1> promises;  // taken by this command, in day order
+    absl::InlinedVector<DatedDemand, 1> promises;      // taken by this command, in day order
     std::unique_ptr<std::vector<DatedSupply>> supply;  // set if this command changes it
   };
   struct Supply {

@@ -104,16 +104,23 @@ bool ParseRowKey(std::string_view bytes, RowKey* key) {
   if (type.empty()) return false;
   key->type = static_cast<RowType>(type.front());
   switch (key->type) {
-    case RowType::kSettings: break;
-    case RowType::kItem: key->index = Key32(&reader); break;
-    case RowType::kPosition: key->position = ReadPosition(&reader); break;
+    case RowType::kSettings:
+      break;
+    case RowType::kItem:
+      key->index = Key32(&reader);
+      break;
+    case RowType::kPosition:
+      key->position = ReadPosition(&reader);
+      break;
     case RowType::kPromise:
       key->position = ReadPosition(&reader);
       key->demand.day = static_cast<Day>(Key32(&reader) - kDayBias);
       key->demand.reservation = reader.Key64();
       key->demand.line = Key32(&reader);
       break;
-    case RowType::kReservation: key->reservation = reader.Key64(); break;
+    case RowType::kReservation:
+      key->reservation = reader.Key64();
+      break;
     case RowType::kReceipt:
     case RowType::kDocument: {
       const std::string_view kind = reader.Take(1);
@@ -127,9 +134,14 @@ bool ParseRowKey(std::string_view bytes, RowKey* key) {
       key->request.high = reader.Key64();
       key->request.low = reader.Key64();
       break;
-    case RowType::kSnapshot: key->source = std::string(reader.Take(reader.rest().size())); break;
-    case RowType::kLocation: key->location = Key32(&reader); break;
-    default: return false;
+    case RowType::kSnapshot:
+      key->source = std::string(reader.Take(reader.rest().size()));
+      break;
+    case RowType::kLocation:
+      key->location = Key32(&reader);
+      break;
+    default:
+      return false;
   }
   return reader.AtCleanEnd();
 }

@@ -163,8 +163,8 @@ void Shard::PostReservation(const Entry& entry) {
     reservation->deadline = entry.deadline;
     reservation->reference = entry.reference;
     for (const LineEffect& line : entry.lines) {
-      reservation->lines.push_back({line.position, line.day, line.requested, line.quantity,
-                                    line.quantity, 0, 0});
+      reservation->lines.push_back(
+          {line.position, line.day, line.requested, line.quantity, line.quantity, 0, 0});
     }
     ATP_CHECK(reservations_.emplace(entry.reservation, std::move(reservation)).second);
     ++open_reservations_;
@@ -252,11 +252,13 @@ bool Shard::RowValue(std::string_view bytes, std::string* value) const {
     case RowType::kSettings:
       *value = EncodeRow(SettingsRow{request_window_, resolved_window_, last_time_});
       return true;
-    case RowType::kItem: *value = items_[key.index].key; return true;
+    case RowType::kItem:
+      *value = items_[key.index].key;
+      return true;
     case RowType::kPosition: {
       const Position& position = *FindPosition(key.position);
-      *value = EncodeRow(
-          PositionRow{position.balances(), position.counted_at(), position.last_moved()});
+      *value =
+          EncodeRow(PositionRow{position.balances(), position.counted_at(), position.last_moved()});
       return true;
     }
     case RowType::kPromise: {
@@ -272,7 +274,9 @@ bool Shard::RowValue(std::string_view bytes, std::string* value) const {
       *value = EncodeRow(*reservation);
       return true;
     }
-    case RowType::kReceipt: *value = EncodeRow(receipts_.at(key.supply)); return true;
+    case RowType::kReceipt:
+      *value = EncodeRow(receipts_.at(key.supply));
+      return true;
     case RowType::kDocument:
       *value = EncodeRow(uint64_t{documents_.at(key.supply)});
       return true;
@@ -282,8 +286,11 @@ bool Shard::RowValue(std::string_view bytes, std::string* value) const {
       *value = EncodeRow(it->second);
       return true;
     }
-    case RowType::kSnapshot: *value = EncodeRow(snapshots_.at(key.source)); return true;
-    case RowType::kLocation: break;
+    case RowType::kSnapshot:
+      *value = EncodeRow(snapshots_.at(key.source));
+      return true;
+    case RowType::kLocation:
+      break;
   }
   ATP_CHECK(false);  // no shard has such a row
   return false;
@@ -398,7 +405,8 @@ absl::Status Shard::RestoreRow(std::string_view bytes, std::string_view value) {
       snapshots_[key.source] = reflects;
       return absl::OkStatus();
     }
-    case RowType::kLocation: break;
+    case RowType::kLocation:
+      break;
   }
   return damaged;
 }

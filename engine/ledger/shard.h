@@ -33,8 +33,9 @@ struct Item {
 // It knows nothing of other shards or of locks.
 //
 // Invariant: its state is a function of the entries posted to it, in order, and of nothing else.
-// Post() cannot fail: it aborts on an entry that does not fit, since then the ledger and the journal
-// disagree. Posting is O(lines of the entry in this shard x log) and allocates only for what is new.
+// Post() cannot fail: it aborts on an entry that does not fit, since then the ledger and the
+// journal disagree. Posting is O(lines of the entry in this shard x log) and allocates only for
+// what is new.
 //
 // Not thread-safe: the Ledger guards it. Pointers and references it gives are valid until the next
 // Post().

@@ -15,7 +15,8 @@ bool AddTo(Balances* balances, const Balances& change) {
 
 Balances Difference(const Balances& after, const Balances& before) {
   Balances difference;
-  for (const auto bucket : Balances::kBuckets()) difference.*bucket = after.*bucket - before.*bucket;
+  for (const auto bucket : Balances::kBuckets())
+    difference.*bucket = after.*bucket - before.*bucket;
   return difference;
 }
 

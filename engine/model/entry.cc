@@ -4,28 +4,50 @@ namespace atp {
 
 const char* CauseName(Cause cause) {
   switch (cause) {
-    case Cause::kDefine: return "define";
-    case Cause::kReserve: return "reserve";
-    case Cause::kRefuse: return "refuse";
-    case Cause::kConfirm: return "confirm";
-    case Cause::kExtend: return "extend";
-    case Cause::kFulfil: return "fulfil";
-    case Cause::kRelease: return "release";
-    case Cause::kExpire: return "expire";
-    case Cause::kReceive: return "receive";
-    case Cause::kIssue: return "issue";
-    case Cause::kAdjust: return "adjust";
-    case Cause::kCount: return "count";
-    case Cause::kHold: return "hold";
-    case Cause::kUnhold: return "unhold";
-    case Cause::kReturn: return "return";
-    case Cause::kSetSafetyStock: return "set_safety_stock";
-    case Cause::kTransfer: return "transfer";
-    case Cause::kSetSupply: return "set_supply";
-    case Cause::kReceiveSupply: return "receive_supply";
-    case Cause::kCancelSupply: return "cancel_supply";
-    case Cause::kSnapshot: return "snapshot";
-    case Cause::kConfigure: return "configure";
+    case Cause::kDefine:
+      return "define";
+    case Cause::kReserve:
+      return "reserve";
+    case Cause::kRefuse:
+      return "refuse";
+    case Cause::kConfirm:
+      return "confirm";
+    case Cause::kExtend:
+      return "extend";
+    case Cause::kFulfil:
+      return "fulfil";
+    case Cause::kRelease:
+      return "release";
+    case Cause::kExpire:
+      return "expire";
+    case Cause::kReceive:
+      return "receive";
+    case Cause::kIssue:
+      return "issue";
+    case Cause::kAdjust:
+      return "adjust";
+    case Cause::kCount:
+      return "count";
+    case Cause::kHold:
+      return "hold";
+    case Cause::kUnhold:
+      return "unhold";
+    case Cause::kReturn:
+      return "return";
+    case Cause::kSetSafetyStock:
+      return "set_safety_stock";
+    case Cause::kTransfer:
+      return "transfer";
+    case Cause::kSetSupply:
+      return "set_supply";
+    case Cause::kReceiveSupply:
+      return "receive_supply";
+    case Cause::kCancelSupply:
+      return "cancel_supply";
+    case Cause::kSnapshot:
+      return "snapshot";
+    case Cause::kConfigure:
+      return "configure";
   }
   return "unknown";
 }

@@ -35,8 +35,8 @@ struct Reservation {
   ReservationId id = kNoReservation;
   ReservationState state = ReservationState::kHeld;
   Micros created = 0;
-  Micros deadline = 0;   // meaningful while HELD, and for EXPIRED the instant it expired
-  Micros resolved = 0;   // 0 while open
+  Micros deadline = 0;    // meaningful while HELD, and for EXPIRED the instant it expired
+  Micros resolved = 0;    // 0 while open
   std::string reference;  // the caller's own number, may be empty
   absl::InlinedVector<ReservationLine, 1> lines;
 };

@@ -1,0 +1,252 @@
+// Runs worked ATP examples through the engine: each is set up with real commands on an engine of
+// its own, at the example's date, and asked as a client would ask. tools/examples/README.md has the
+// schema.
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "engine/engine.h"
+#include "engine/store/memory_store.h"
+#include "nlohmann/json.hpp"
+
+namespace atp {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr char kItem[] = "item";
+constexpr char kLocation[] = "here";
+
+Day ParseDay(const std::string& text) {
+  absl::CivilDay day;
+  if (!absl::ParseCivilTime(text, &day)) throw std::invalid_argument("not a date: " + text);
+  return static_cast<Day>(day - absl::CivilDay(1970, 1, 1));
+}
+
+std::string FormatDay(Day day) { return absl::FormatCivilTime(absl::CivilDay(1970, 1, 1) + day); }
+
+struct DayQuantity {
+  Day day;
+  Quantity quantity;
+};
+
+std::vector<DayQuantity> ParseRows(const Json& example, const char* name) {
+  std::vector<DayQuantity> rows;
+  for (const Json& row : example.value(name, Json::array())) {
+    rows.push_back({ParseDay(row.at("day")), row.at("quantity").get<Quantity>()});
+  }
+  std::sort(rows.begin(), rows.end(),
+            [](const DayQuantity& a, const DayQuantity& b) { return a.day < b.day; });
+  return rows;
+}
+
+Rule ParseRule(const Json& json) {
+  Rule rule;
+  rule.horizon_days = json.at("horizon_days");
+  const auto fence = [&](const char* name) -> std::optional<int32_t> {
+    if (!json.contains(name)) return std::nullopt;
+    return json.at(name).get<int32_t>();
+  };
+  rule.past_due_supply_fence_days = fence("past_due_supply_fence_days");
+  rule.past_due_demand_fence_days = fence("past_due_demand_fence_days");
+  rule.past_due_supply_offset_days = json.value("past_due_supply_offset_days", 0);
+  rule.past_due_demand_offset_days = json.value("past_due_demand_offset_days", 0);
+  return rule;
+}
+
+// The part of a quantity that is kept out of ATP, rounded up to a whole unit.
+Quantity Protected(const Json& example, const std::string& name) {
+  const Quantity quantity = example.value(name, Quantity{0});
+  const Quantity percent = example.value(name + "_protected_percent", Quantity{100});
+  return (quantity * percent + 99) / 100;
+}
+
+// One example on an engine of its own.
+class Bench {
+ public:
+  explicit Bench(const Json& example)
+      : today_(ParseDay(example.at("today"))),
+        rule_(ParseRule(example.at("rule"))),
+        clamp_at_zero_(example.at("rule").value("clamp_at_zero", false)),
+        clock_(0) {
+    const std::vector<DayQuantity> demand = ParseRows(example, "demand");
+    SetDay(demand.empty() ? today_ : std::min(today_, demand.front().day));
+    EngineOptions options;
+    options.shards = 1;
+    options.background_threads = false;
+    options.rule = rule_;
+    engine_ = Engine::Open(options, std::make_unique<MemoryStore>(&disk_), &clock_).value();
+    Promise(demand);
+    SetDay(today_);
+    for (const DayQuantity& row : ParseRows(example, "supply")) Supply(row);
+    // Facts last: a count may leave the promises short, which an example may be about.
+    Move(Cause::kCount, example.at("on_hand").get<Quantity>());
+    Move(Cause::kSetSafetyStock,
+         Protected(example, "safety_stock") + Protected(example, "forecast"));
+  }
+
+  Quantity Atp(Day day) {
+    const Quantity atp =
+        engine_->Check({CheckLine{kItem, {kLocation}, day, 0}}).value().lines[0].locations[0].atp;
+    return clamp_at_zero_ ? std::max<Quantity>(0, atp) : atp;
+  }
+
+  Quantity Projected(Day day) {
+    return engine_->GetCurve(kItem, {kLocation}, 0).value().locations[0].curve.ProjectedAt(day);
+  }
+
+  std::optional<Day> Earliest(Quantity quantity) {
+    return engine_->Check({CheckLine{kItem, {kLocation}, kNoDay, quantity}})
+        .value()
+        .lines[0]
+        .earliest;
+  }
+
+  Day today() const { return today_; }
+
+ private:
+  void SetDay(Day day) { clock_.Set(day * kMicrosPerDay); }
+
+  void Run(Action action) {
+    Command command;
+    command.request.request_id = "request-" + std::to_string(++requests_);
+    command.action = std::move(action);
+    const auto outcome = engine_->ExecuteAndWait(std::move(command));
+    if (!outcome.ok()) throw std::invalid_argument(outcome.status().ToString());
+    if (outcome->entry.cause == Cause::kRefuse) throw std::invalid_argument("demand was refused");
+  }
+
+  void Move(Cause cause, Quantity quantity) {
+    MoveStock move;
+    move.cause = cause;
+    move.lines.push_back({kItem, kLocation, quantity});
+    Run(move);
+  }
+
+  // Each demand row becomes a confirmed reservation, made while there was plenty: past-due rows on
+  // their own day, the others today. No promise can be made beyond the horizon, where rows are
+  // ignored anyway.
+  void Promise(const std::vector<DayQuantity>& demand) {
+    Quantity plenty = 1;
+    for (const DayQuantity& row : demand) plenty += row.quantity;
+    Move(Cause::kReceive, plenty);
+    for (const DayQuantity& row : demand) {
+      if (row.quantity == 0 || row.day >= today_ + rule_.horizon_days) continue;
+      SetDay(std::min(row.day, today_));
+      Reserve reserve;
+      reserve.confirm = true;
+      reserve.lines.push_back({kItem, kLocation, row.quantity, row.day});
+      Run(reserve);
+    }
+  }
+
+  void Supply(const DayQuantity& row) {
+    if (row.quantity == 0) return;
+    SupplyLine line;
+    line.key = {SupplyKind::kCommitment, "PO", ++supplies_};
+    line.item = kItem;
+    line.location = kLocation;
+    line.quantity = row.quantity;
+    line.day = row.day;
+    SetSupply set;
+    set.lines.push_back(line);
+    Run(set);
+  }
+
+  const Day today_;
+  const Rule rule_;
+  const bool clamp_at_zero_;
+  MemoryDisk disk_;
+  SimulatedClock clock_;
+  std::unique_ptr<Engine> engine_;
+  int requests_ = 0;
+  uint32_t supplies_ = 0;
+};
+
+// What differs between the example and the engine, a line each; empty if nothing does.
+std::string Compare(const Json& example) {
+  Bench bench(example);
+  std::string differences;
+  const auto expect = [&](const std::string& what, Quantity expected, Quantity actual) {
+    if (expected == actual) return;
+    differences += "  " + what + ": expected " + std::to_string(expected) + ", got " +
+                   std::to_string(actual) + "\n";
+  };
+  const Json& expected = example.value("expect", Json::object());
+  const auto series = [&](const char* name, auto ask) {
+    Day day = bench.today();
+    for (const Json& value : expected.value(name, Json::array())) {
+      expect(std::string(name) + " on " + FormatDay(day), value, ask(day));
+      ++day;
+    }
+  };
+  series("atp", [&](Day day) { return bench.Atp(day); });
+  series("projected", [&](Day day) { return bench.Projected(day); });
+  const Json atp_on = expected.value("atp_on", Json::object());
+  for (const auto& [day, value] : atp_on.items()) {
+    expect("atp on " + day, value, bench.Atp(ParseDay(day)));
+  }
+  for (const Json& query : example.value("queries", Json::array())) {
+    const Quantity quantity = query.at("quantity");
+    const std::optional<Day> earliest = bench.Earliest(quantity);
+    const std::string actual = earliest.has_value() ? FormatDay(*earliest) : "never";
+    const std::string wanted =
+        query.at("earliest").is_null() ? "never" : query.at("earliest").get<std::string>();
+    if (actual != wanted) {
+      differences += "  earliest for " + std::to_string(quantity) + ": expected " + wanted +
+                     ", got " + actual + "\n";
+    }
+  }
+  return differences;
+}
+
+int RunAll(const char* path) {
+  std::ifstream file(path);
+  if (!file) {
+    std::fprintf(stderr, "worked_examples: cannot read %s\n", path);
+    return 2;
+  }
+  int passed = 0, failed = 0, skipped = 0;
+  for (const Json& example : Json::parse(file)) {
+    const std::string id = example.at("id");
+    const std::string mode = example.at("rule").at("mode");
+    if (mode != "LOOK_AHEAD") {
+      std::printf("skipped %s: mode %s is not built\n", id.c_str(), mode.c_str());
+      ++skipped;
+      continue;
+    }
+    std::string differences;
+    try {
+      differences = Compare(example);
+    } catch (const std::exception& error) {
+      differences = std::string("  ") + error.what() + "\n";
+    }
+    (differences.empty() ? passed : failed) += 1;
+    if (!differences.empty()) std::printf("FAILED %s\n%s", id.c_str(), differences.c_str());
+  }
+  std::printf("%d passed, %d failed, %d skipped\n", passed, failed, skipped);
+  return failed == 0 ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace atp
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    std::fprintf(stderr, "usage: worked_examples FILE.json\n");
+    return 2;
+  }
+  try {
+    return atp::RunAll(argv[1]);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "worked_examples: %s: %s\n", argv[1], error.what());
+    return 2;
+  }
+}
