@@ -15,9 +15,7 @@ class MalformedRequests final : public grpc::experimental::Interceptor {
     if (methods->QueryInterceptionHookPoint(InterceptionHookPoints::PRE_SEND_STATUS)) {
       const grpc::Status status = methods->GetSendStatus();
       if (status.error_code() == grpc::StatusCode::UNIMPLEMENTED && status.error_message().empty()) {
-        methods->ModifySendStatus(ToGrpcStatus(
-            BadField("REQUEST_MALFORMED", "",
-                     "the request is not a message of this call, or has text that is not UTF-8")));
+        methods->ModifySendStatus(ToGrpcStatus(MalformedError()));
       }
     }
     methods->Proceed();
@@ -33,6 +31,11 @@ class Factory final : public grpc::experimental::ServerInterceptorFactoryInterfa
 };
 
 }  // namespace
+
+absl::Status MalformedError() {
+  return BadField("REQUEST_MALFORMED", "",
+                  "the request is not a message of this call, or has text that is not UTF-8");
+}
 
 std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> MakeMalformedRequests() {
   return std::make_unique<Factory>();

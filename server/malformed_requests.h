@@ -5,6 +5,8 @@
 
 #include <memory>
 
+#include "absl/status/status.h"
+
 namespace atp {
 
 // Gives a request whose bytes are no message (cut off, or with text that is not UTF-8) a clear error:
@@ -13,6 +15,9 @@ namespace atp {
 // Without it gRPC's callback API answers such a call UNIMPLEMENTED with an empty message, which no
 // handler of ours ever returns: that is how it is recognised.
 std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> MakeMalformedRequests();
+
+// That error.
+absl::Status MalformedError();
 
 }  // namespace atp
 

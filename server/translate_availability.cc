@@ -21,14 +21,10 @@ void FillLine(const LinePromise& promise, v1::CheckAvailabilityResponse::Line* l
   line->set_promisable(promise.promisable);
   if (promise.earliest.has_value()) line->set_earliest_day(FormatDay(*promise.earliest));
   line->mutable_locations()->Reserve(static_cast<int>(promise.locations.size()));
-  Quantity overdue = 0;
+  Quantity overdue = 0;  // each is at least 0
   for (const LocationPromise& location : promise.locations) {
     FillLocation(location, line->add_locations());
-    Quantity sum = 0;
-    // Each is at least 0, so a sum out of range is one too large.
-    overdue = CheckedAdd(overdue, location.overdue_supply, &sum)
-                  ? sum
-                  : std::numeric_limits<Quantity>::max();
+    overdue = AddSaturating(overdue, location.overdue_supply);
   }
   line->set_overdue_supply(overdue);
 }

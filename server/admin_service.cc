@@ -1,0 +1,79 @@
+#include "server/admin_service.h"
+
+#include <algorithm>
+
+#include "engine/model/error.h"
+#include "server/flags.h"
+#include "server/scalars.h"
+#include "server/unary.h"
+
+namespace atp {
+namespace {
+
+void FillDuration(Micros micros, google::protobuf::Duration* duration) {
+  duration->set_seconds(micros / kMicrosPerSecond);
+  duration->set_nanos(static_cast<int32_t>(micros % kMicrosPerSecond * 1000));
+}
+
+void FillStatus(const EngineStatus& status, v1::GetStatusResponse* response) {
+  response->set_healthy(status.healthy);
+  response->set_unhealthy_reason(status.unhealthy_reason);
+  response->set_journaled_sequence(static_cast<int64_t>(status.journaled));
+  response->set_durable_sequence(static_cast<int64_t>(status.durable));
+  response->set_checkpointed_sequence(static_cast<int64_t>(status.checkpointed));
+  response->set_oldest_sequence(static_cast<int64_t>(status.oldest));
+  response->set_item_count(static_cast<int64_t>(status.items));
+  response->set_position_count(static_cast<int64_t>(status.positions));
+  response->set_open_reservation_count(static_cast<int64_t>(status.open_reservations));
+  response->set_remembered_request_count(static_cast<int64_t>(status.remembered_requests));
+  response->set_subscriber_count(static_cast<int32_t>(status.subscribers));
+  response->set_shard_count(static_cast<int32_t>(status.shards));
+  response->set_horizon_days(status.horizon_days);
+  if (status.sync_interval == 0) {
+    response->set_durability(v1::GetStatusResponse::SYNC_EACH_GROUP);
+  } else {
+    response->set_durability(v1::GetStatusResponse::SYNC_BY_INTERVAL);
+    FillDuration(status.sync_interval, response->mutable_sync_interval());
+  }
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* AdminService::GetStatus(grpc::CallbackServerContext* context,
+                                                  const v1::GetStatusRequest* request,
+                                                  v1::GetStatusResponse* response) {
+  return AnswerRead(parts_.gate, context, "GetStatus", [&](Engine& engine) {
+    response->set_version(kVersion);
+    *response->mutable_start_time() = FormatTimestamp(start_);
+    // The clock may have been set back.
+    FillDuration(std::max<Micros>(0, clock_.Now() - start_), response->mutable_uptime());
+    FillStatus(engine.Status(), response);
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* AdminService::Checkpoint(grpc::CallbackServerContext* context,
+                                                   const v1::CheckpointRequest* request,
+                                                   v1::CheckpointResponse* response) {
+  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  const auto call = std::make_shared<Call>(context, "Checkpoint");
+  absl::Status status = call->CheckWaiting();
+  const absl::StatusOr<Engine*> entered = parts_.gate.Enter();
+  if (status.ok()) status = entered.status();
+  if (!status.ok()) {
+    reactor->Finish(call->End(status));
+    return reactor;
+  }
+  const auto work = [call, reactor, response, engine = *entered] {
+    const absl::StatusOr<Sequence> reached = engine->Checkpoint();
+    if (reached.ok()) response->set_sequence(static_cast<int64_t>(*reached));
+    reactor->Finish(call->End(reached.status()));
+  };
+  if (!parts_.checkpoint_threads.TryRun(work)) {
+    reactor->Finish(call->End(MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED", "",
+                                        "a checkpoint is being written")));
+  }
+  return reactor;
+}
+
+}  // namespace atp

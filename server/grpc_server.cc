@@ -1,0 +1,148 @@
+#include "server/grpc_server.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/server.h>
+#include <grpcpp/server_builder.h>
+
+#include <chrono>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "server/admin_service.h"
+#include "server/availability_service.h"
+#include "server/delta_service.h"
+#include "server/inventory_service.h"
+#include "server/malformed_requests.h"
+#include "server/reservation_service.h"
+#include "server/supply_service.h"
+
+namespace atp {
+namespace {
+
+constexpr int kMetadataBytesMax = 16 << 10;
+// A connection that is silent this long is asked whether it is there, and closed if it is not.
+constexpr int kKeepaliveMs = 60'000;
+constexpr int kKeepaliveTimeoutMs = 20'000;
+// A client that pings more often is sent away.
+constexpr int kClientPingMinMs = 10'000;
+
+// Reflection for one server; the library's own switch is for all servers of the process.
+class Reflection final : public grpc::ServerBuilderOption {
+ public:
+  void UpdateArguments(grpc::ChannelArguments*) override {}
+  void UpdatePlugins(std::vector<std::unique_ptr<grpc::ServerBuilderPlugin>>* plugins) override {
+    plugins->push_back(std::make_unique<grpc::reflection::ProtoServerReflectionPlugin>());
+  }
+};
+
+void SetLimits(const ServerOptions& options, grpc::ServerBuilder* builder) {
+  builder->SetMaxReceiveMessageSize(options.max_message_bytes);
+  builder->AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, options.streams_max);
+  builder->AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMetadataBytesMax);
+  builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMs);
+  builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs);
+  builder->AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
+                              kClientPingMinMs);
+  builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  // Two servers on one address would share the calls between two ledgers.
+  builder->AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+}
+
+class GrpcServerImpl final : public GrpcServer {
+ public:
+  GrpcServerImpl(const ServerOptions& options, uint32_t lines_max, const Clock* clock)
+      : options_(options), parts_(options.watches_max, options.imports_max, lines_max),
+        availability_(&parts_), reservation_(&parts_), inventory_(&parts_), supply_(&parts_),
+        delta_(&parts_), admin_(&parts_, clock) {}
+
+  ~GrpcServerImpl() override {
+    if (server_ != nullptr) Drain();
+  }
+
+  absl::Status Listen() {
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::ServerBuilder builder;
+    SetLimits(options_, &builder);
+    if (options_.reflection) builder.SetOption(std::make_unique<Reflection>());
+    std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> creators;
+    creators.push_back(MakeMalformedRequests());
+    builder.experimental().SetInterceptorCreators(std::move(creators));
+    for (grpc::Service* service : Services()) builder.RegisterService(service);
+    builder.AddListeningPort(options_.address, grpc::InsecureServerCredentials(), &port_);
+    server_ = builder.BuildAndStart();
+    if (server_ == nullptr) {
+      return absl::UnavailableError(
+          absl::StrCat("cannot listen on ", options_.address, ": in use, or not an address here"));
+    }
+    SetHealth(false);
+    return absl::OkStatus();
+  }
+
+  void Serve(Engine* engine) override {
+    parts_.gate.Open(engine);
+    SetHealth(true);
+  }
+
+  void SetHealthy(bool is_healthy) override {
+    if (!parts_.gate.is_draining()) SetHealth(is_healthy);
+  }
+
+  void Drain() override {
+    parts_.gate.Close();
+    SetHealth(false);
+    parts_.watches.EndAll();
+    server_->Shutdown(std::chrono::system_clock::now() +
+                      std::chrono::seconds(options_.drain_seconds));
+    server_->Wait();
+    server_.reset();
+  }
+
+  int port() const override { return port_; }
+
+  std::shared_ptr<grpc::Channel> InProcessChannel() override {
+    return server_->InProcessChannel(grpc::ChannelArguments());
+  }
+
+ private:
+  std::vector<grpc::Service*> Services() {
+    return {&availability_, &reservation_, &inventory_, &supply_, &delta_, &admin_};
+  }
+
+  void SetHealth(bool is_serving) {
+    grpc::HealthCheckServiceInterface* const health = server_->GetHealthCheckService();
+    health->SetServingStatus("", is_serving);
+    for (const char* name :
+         {v1::AvailabilityService::service_full_name(), v1::ReservationService::service_full_name(),
+          v1::InventoryService::service_full_name(), v1::SupplyService::service_full_name(),
+          v1::DeltaService::service_full_name(), v1::AdminService::service_full_name()}) {
+      health->SetServingStatus(name, is_serving);
+    }
+  }
+
+  const ServerOptions options_;
+  ServiceParts parts_;
+  AvailabilityService availability_;
+  ReservationService reservation_;
+  InventoryService inventory_;
+  SupplyService supply_;
+  DeltaService delta_;
+  AdminService admin_;
+  int port_ = 0;
+  // Last: its calls use all of the above. Null once drained.
+  std::unique_ptr<grpc::Server> server_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const ServerOptions& options,
+                                                              uint32_t lines_max,
+                                                              const Clock* clock) {
+  auto server = std::make_unique<GrpcServerImpl>(options, lines_max, clock);
+  const absl::Status listening = server->Listen();
+  if (!listening.ok()) return listening;
+  return std::unique_ptr<GrpcServer>(std::move(server));
+}
+
+}  // namespace atp

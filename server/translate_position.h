@@ -1,0 +1,27 @@
+#ifndef ATP_SERVER_TRANSLATE_POSITION_H_
+#define ATP_SERVER_TRANSLATE_POSITION_H_
+
+#include <string>
+#include <vector>
+
+#include "engine/engine.h"
+#include "engine/model/balances.h"
+#include "engine/model/entry.h"
+#include "proto/atp/v1/common.pb.h"
+
+namespace atp {
+
+// What several services say of a position.
+
+void FillBalances(const Balances& from, v1::Balances* balances);
+
+void FillAtRisk(const std::vector<AtRisk>& from,
+                google::protobuf::RepeatedPtrField<v1::AtRisk>* at_risk);
+
+// Changes of an entry, with keys instead of numbers. `engine` is only asked for keys.
+void FillChanges(const Entry& entry, Engine* engine,
+                 google::protobuf::RepeatedPtrField<v1::PositionChange>* changes);
+
+}  // namespace atp
+
+#endif  // ATP_SERVER_TRANSLATE_POSITION_H_
