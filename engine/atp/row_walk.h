@@ -112,32 +112,22 @@ class RowWalk {
     const DatedSupply* const supply_end = supply + supply_.size();
     const DatedDemand* demand = demand_.data();
     const DatedDemand* const demand_end = demand + demand_.size();
-    // Which of the two comes next is anyone's guess, the processor's too: chosen by masks, without
-    // a branch, a row costs a third.
-    while (supply != supply_end && demand != demand_end) {
-      const int64_t take_supply = -int64_t{supply->day <= demand->day};
-      const int64_t day = std::min(supply->day, demand->day);
+    for (;;) {
+      const int64_t supply_day = supply == supply_end ? kNever : supply->day;
+      const int64_t demand_day = demand == demand_end ? kNever : demand->day;
+      const int64_t day = std::min(supply_day, demand_day);
       if (day >= end) break;
-      balance_ += (CountedQuantity(*supply) & take_supply) | (-demand->quantity & ~take_supply);
-      supply -= take_supply;
-      demand += 1 + take_supply;
+      if (supply_day <= demand_day) {
+        if (rule_.Counts(supply->stage)) balance_ += supply->quantity;
+        ++supply;
+      } else {
+        balance_ -= demand->quantity;
+        ++demand;
+      }
       on_row(day, balance_);
-    }
-    // At most one of the two has rows left before `end`.
-    for (; supply != supply_end && supply->day < end; ++supply) {
-      balance_ += CountedQuantity(*supply);
-      on_row(int64_t{supply->day}, balance_);
-    }
-    for (; demand != demand_end && demand->day < end; ++demand) {
-      balance_ -= demand->quantity;
-      on_row(int64_t{demand->day}, balance_);
     }
     supply_.remove_prefix(supply - supply_.data());
     demand_.remove_prefix(demand - demand_.data());
-  }
-
-  Quantity CountedQuantity(const DatedSupply& row) const {
-    return row.quantity & -int64_t{rule_.Counts(row.stage)};
   }
 
   // The late demand if it counts on `day`, or else the first row of extra demand.
