@@ -7,6 +7,7 @@
 
 #include "engine/atp/curve.h"
 #include "engine/model/balances.h"
+#include "engine/model/entry.h"
 #include "engine/model/reservation.h"
 #include "engine/model/supply.h"
 
