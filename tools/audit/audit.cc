@@ -223,6 +223,10 @@ AuditSummary Audit::Finish() {
                           ", the log ends at ", summary_.last)});
   }
   expected_.clear();
+  if (summary_.last < at_least_) {
+    report_({"LOG_ENDS_EARLY", summary_.last, std::nullopt, kNoReservation,
+             absl::StrCat("it was durable up to entry ", at_least_)});
+  }
   ProveSums();
   summary_.positions = positions_.size();
   return summary_;

@@ -60,6 +60,7 @@ struct AuditSummary {
 //   ON_HAND_UNPROVEN, RESERVED_UNPROVEN   the two sums above, for a whole position
 //   CHECKPOINT_DIFFERS               a checkpointed balance is not the journal's at that sequence
 //   CHECKPOINT_OUTSIDE_LOG           a checkpoint and the log do not meet
+//   LOG_ENDS_EARLY                   the log was once longer
 //
 // Not thread-safe. Memory: some 200 bytes a position and 100 an open reservation.
 class Audit {
@@ -70,6 +71,9 @@ class Audit {
 
   // Before the first Take(): rows to be compared when the audit has passed shard.applied.
   void Expect(CheckpointedShard shard);
+
+  // The log was once durable up to `sequence`: one that ends before it has lost entries.
+  void ExpectAtLeast(Sequence sequence) { at_least_ = sequence; }
 
   void Take(const Entry& entry);
   AuditSummary Finish();
@@ -98,6 +102,7 @@ class Audit {
   ReservationTrail reservations_;
   SupplyTrail supply_;
   AuditSummary summary_;
+  Sequence at_least_ = 0;
   Micros last_time_ = 0;
   absl::flat_hash_map<PositionId, State> positions_;
   absl::flat_hash_set<uint32_t> items_;

@@ -352,6 +352,17 @@ TEST(AuditTest, NamesEachPlantedViolation) {
   }
 }
 
+TEST(AuditTest, LogThatWasOnceLongerIsNamed) {
+  for (const Sequence at_least : {11, 12, 13}) {
+    std::vector<std::string> rules;
+    Audit audit([&](const Violation& v) { rules.push_back(v.rule); });
+    audit.ExpectAtLeast(at_least);
+    for (const Entry& entry : GoodJournal()) audit.Take(entry);
+    audit.Finish();
+    EXPECT_EQ(rules, at_least == 13 ? Rules{"LOG_ENDS_EARLY"} : Rules{}) << at_least;
+  }
+}
+
 TEST(AuditTest, ComparesCheckpointsAtTheirOwnSequence) {
   const struct {
     const char* name;

@@ -1,0 +1,55 @@
+#include "tools/atpctl/cli.h"
+
+#include "tools/atpctl/commands.h"
+
+namespace atp {
+namespace {
+
+void AddGlobals(CLI::App* app, Globals* globals) {
+  app->add_option("--server", globals->server, "Address of the server")
+      ->envname("ATPCTL_SERVER")
+      ->capture_default_str();
+  app->add_option("--timeout-ms", globals->timeout_ms, "How long to wait for an answer")
+      ->check(CLI::Range(int64_t{1}, int64_t{86'400'000}))
+      ->capture_default_str();
+  app->add_option("-o,--output", globals->output, "How to print answers")
+      ->check(CLI::IsMember({"table", "json"}))
+      ->capture_default_str();
+  app->add_option("--request-id", globals->request_id,
+                  "Makes a change safe to repeat (default: a random one, printed)");
+  app->add_option("--correlation-id", globals->correlation_id,
+                  "Travels into the journal and the deltas");
+  app->add_flag("--validate-only", globals->validate_only, "Answer as if, change nothing");
+}
+
+}  // namespace
+
+int RunAtpctl(int argc, const char* const* argv, std::ostream& out, std::ostream& err) {
+  CLI::App app("atpctl asks and changes an available-to-promise server, and checks its books.",
+               "atpctl");
+  app.footer(kExitCodesHelp);
+  app.require_subcommand(1);
+  // So that shared options may stand after the verb as well.
+  app.fallthrough();
+  Globals globals;
+  AddGlobals(&app, &globals);
+  Command chosen;
+  AddAvailabilityCommands(&app, &chosen);
+  AddReserveCommand(&app, &chosen);
+  AddReservationCommands(&app, &chosen);
+  AddStockCommands(&app, &chosen);
+  AddSupplyCommands(&app, &chosen);
+  AddSnapshotCommands(&app, &chosen);
+  AddWatchCommand(&app, &chosen);
+  AddServerCommands(&app, &chosen);
+  AddOfflineCommands(&app, &chosen);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error, out, err) == 0 ? kOk : kUsage;
+  }
+  Session session(globals, out, err);
+  return chosen(session);
+}
+
+}  // namespace atp
