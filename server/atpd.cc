@@ -1,8 +1,8 @@
-// atpd: the available-to-promise server. Parses flags, builds the parts bottom-up, serves until told
-// to stop.
+// atpd: the available-to-promise server. Parses flags, builds the parts bottom-up, serves until
+// told to stop.
 //
-// Exit codes: 0 stopped as told; 1 could not start, or could not stop cleanly; 2 bad flags; 130 told
-// to stop at once by a second signal.
+// Exit codes: 0 stopped as told; 1 could not start, or could not stop cleanly; 2 bad flags; 130
+// told to stop at once by a second signal.
 
 #include <signal.h>
 #include <unistd.h>

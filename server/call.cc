@@ -41,7 +41,9 @@ bool IsTraceparent(const std::string& text) {
 }
 
 Call::Call(grpc::CallbackServerContext* context, const char* method)
-    : context_(context), method_(method), start_(std::chrono::steady_clock::now()),
+    : context_(context),
+      method_(method),
+      start_(std::chrono::steady_clock::now()),
       correlation_id_(MetadataOf(*context, kCorrelationKey)),
       traceparent_(MetadataOf(*context, kTraceparentKey)) {
   if (!CheckKey(correlation_id_, "").ok()) correlation_id_ = MakeCorrelationId();

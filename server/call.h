@@ -15,8 +15,8 @@ namespace atp {
 // One RPC from arrival to answer: who it is, whether anybody still waits for it, and its log line.
 //
 // Tracing: x-correlation-id (1 to 64 printable bytes) is taken from the call, or made up if it has
-// none that can be used, and sent back in the initial metadata. traceparent travels on if it has the
-// shape that W3C gives it.
+// none that can be used, and sent back in the initial metadata. traceparent travels on if it has
+// the shape that W3C gives it.
 //
 // One thread at a time; `context` must outlive it, that is, it is not used after the call finished.
 class Call {

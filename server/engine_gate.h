@@ -8,7 +8,8 @@
 
 namespace atp {
 
-// Where calls meet the engine: closed while it recovers, open, closed again for good while it drains.
+// Where calls meet the engine: closed while it recovers, open, closed again for good while it
+// drains.
 //
 //   RECOVERING --Open()--> serving --Close()--> DRAINING
 //

@@ -53,11 +53,11 @@ TEST(ErrorsTest, OnlyWhatMayBeRepeatedSaysWhen) {
     absl::StatusCode code;
     bool retry;
   };
-  for (const Case& c : {Case{absl::StatusCode::kUnavailable, true},
-                        Case{absl::StatusCode::kResourceExhausted, true},
-                        Case{absl::StatusCode::kInvalidArgument, false},
-                        Case{absl::StatusCode::kNotFound, false},
-                        Case{absl::StatusCode::kDataLoss, false}}) {
+  for (const Case& c :
+       {Case{absl::StatusCode::kUnavailable, true},
+        Case{absl::StatusCode::kResourceExhausted, true},
+        Case{absl::StatusCode::kInvalidArgument, false}, Case{absl::StatusCode::kNotFound, false},
+        Case{absl::StatusCode::kDataLoss, false}}) {
     const Details details = Unpack(ToGrpcStatus(MakeError(c.code, "R", "", "m")));
     EXPECT_EQ(details.retry.has_retry_delay(), c.retry) << absl::StatusCodeToString(c.code);
     EXPECT_EQ(details.bad_request.field_violations_size(), 0);

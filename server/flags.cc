@@ -70,8 +70,9 @@ class FlagSet {
 void AddServerFlags(FlagSet* set, Flags* flags) {
   ServerOptions& server = flags->server;
   set->Value("address", &server.address, "host:port to serve gRPC on");
-  set->Switch("insecure-listen", &server.insecure_listen,
-              "allow an address other than loopback although nothing is encrypted or authenticated");
+  set->Switch(
+      "insecure-listen", &server.insecure_listen,
+      "allow an address other than loopback although nothing is encrypted or authenticated");
   set->Switch("reflection", &server.reflection, "serve gRPC reflection");
   set->Number("max-message-bytes", &server.max_message_bytes, 4096, 64 << 20,
               "bytes of one message; larger requests are refused");
@@ -80,11 +81,11 @@ void AddServerFlags(FlagSet* set, Flags* flags) {
   set->Number("drain-seconds", &server.drain_seconds, 0, 3600,
               "seconds that calls in flight get after SIGTERM");
   set->Value("log-level", &flags->log_level, "debug (each call), info, warn or error")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, LogLevel>{
-          {"debug", LogLevel::kDebug},
-          {"info", LogLevel::kInfo},
-          {"warn", LogLevel::kWarn},
-          {"error", LogLevel::kError}}))
+      ->transform(
+          CLI::CheckedTransformer(std::map<std::string, LogLevel>{{"debug", LogLevel::kDebug},
+                                                                  {"info", LogLevel::kInfo},
+                                                                  {"warn", LogLevel::kWarn},
+                                                                  {"error", LogLevel::kError}}))
       ->default_str("info");
 }
 

@@ -35,13 +35,14 @@ TEST(FlagsTest, WithoutFlagsTheDefaultsOfTheEngineHold) {
 
 TEST(FlagsTest, FlagsSetWhatTheyName) {
   Flags flags;
-  ASSERT_FALSE(Parse({"--address=127.0.0.1:7", "--data-dir", "/d", "--shards=2", "--horizon-days=30",
-                      "--hold-default-seconds=60", "--sync-interval-ms=5", "--max-lines=10",
-                      "--overdue-supply-fence-days=7", "--overdue-supply-offset-days=1",
-                      "--count-ordered-supply", "--reflection", "--log-level=debug",
-                      "--subscribers-max=3", "--drain-seconds=1", "--journal-keep-hours=48"},
-                     &flags)
-                   .has_value());
+  ASSERT_FALSE(
+      Parse({"--address=127.0.0.1:7", "--data-dir", "/d", "--shards=2", "--horizon-days=30",
+             "--hold-default-seconds=60", "--sync-interval-ms=5", "--max-lines=10",
+             "--overdue-supply-fence-days=7", "--overdue-supply-offset-days=1",
+             "--count-ordered-supply", "--reflection", "--log-level=debug", "--subscribers-max=3",
+             "--drain-seconds=1", "--journal-keep-hours=48"},
+            &flags)
+          .has_value());
   EXPECT_EQ(flags.server.address, "127.0.0.1:7");
   EXPECT_EQ(flags.data_dir, "/d");
   EXPECT_EQ(flags.engine.shards, 2u);

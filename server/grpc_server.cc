@@ -53,9 +53,14 @@ void SetLimits(const ServerOptions& options, grpc::ServerBuilder* builder) {
 class GrpcServerImpl final : public GrpcServer {
  public:
   GrpcServerImpl(const ServerOptions& options, uint32_t lines_max, const Clock* clock)
-      : options_(options), parts_(options.watches_max, options.imports_max, lines_max),
-        availability_(&parts_), reservation_(&parts_), inventory_(&parts_), supply_(&parts_),
-        delta_(&parts_), admin_(&parts_, clock) {}
+      : options_(options),
+        parts_(options.watches_max, options.imports_max, lines_max),
+        availability_(&parts_),
+        reservation_(&parts_),
+        inventory_(&parts_),
+        supply_(&parts_),
+        delta_(&parts_),
+        admin_(&parts_, clock) {}
 
   ~GrpcServerImpl() override {
     if (server_ != nullptr) Drain();

@@ -22,8 +22,8 @@ namespace atp {
 //   Drain()  health says NOT_SERVING, new calls get UNAVAILABLE, DRAINING, streams end with it,
 //            calls in flight are finished, those that take too long cancelled; then nothing listens
 //
-// Start, Serve and Drain by one thread. The engine must outlive Drain(), and go after it: no call is
-// in flight then.
+// Start, Serve and Drain by one thread. The engine must outlive Drain(), and go after it: no call
+// is in flight then.
 class GrpcServer {
  public:
   // `clock` must outlive it. UNAVAILABLE: the address cannot be had.

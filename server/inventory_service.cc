@@ -32,44 +32,44 @@ grpc::ServerUnaryReactor* InventoryService::ReceiveStock(grpc::CallbackServerCon
 }
 
 grpc::ServerUnaryReactor* InventoryService::IssueStock(grpc::CallbackServerContext* context,
-                                                         const v1::IssueStockRequest* request,
-                                                         v1::StockChange* response) {
+                                                       const v1::IssueStockRequest* request,
+                                                       v1::StockChange* response) {
   return Move(context, "IssueStock", Cause::kIssue, *request, response);
 }
 
 grpc::ServerUnaryReactor* InventoryService::AdjustStock(grpc::CallbackServerContext* context,
-                                                         const v1::AdjustStockRequest* request,
-                                                         v1::StockChange* response) {
+                                                        const v1::AdjustStockRequest* request,
+                                                        v1::StockChange* response) {
   return Move(context, "AdjustStock", Cause::kAdjust, *request, response);
 }
 
 grpc::ServerUnaryReactor* InventoryService::CountStock(grpc::CallbackServerContext* context,
-                                                         const v1::CountStockRequest* request,
-                                                         v1::StockChange* response) {
+                                                       const v1::CountStockRequest* request,
+                                                       v1::StockChange* response) {
   return Move(context, "CountStock", Cause::kCount, *request, response);
 }
 
 grpc::ServerUnaryReactor* InventoryService::HoldStock(grpc::CallbackServerContext* context,
-                                                         const v1::HoldStockRequest* request,
-                                                         v1::StockChange* response) {
+                                                      const v1::HoldStockRequest* request,
+                                                      v1::StockChange* response) {
   return Move(context, "HoldStock", Cause::kHold, *request, response);
 }
 
 grpc::ServerUnaryReactor* InventoryService::UnholdStock(grpc::CallbackServerContext* context,
-                                                         const v1::UnholdStockRequest* request,
-                                                         v1::StockChange* response) {
+                                                        const v1::UnholdStockRequest* request,
+                                                        v1::StockChange* response) {
   return Move(context, "UnholdStock", Cause::kUnhold, *request, response);
 }
 
 grpc::ServerUnaryReactor* InventoryService::ReturnStock(grpc::CallbackServerContext* context,
-                                                         const v1::ReturnStockRequest* request,
-                                                         v1::StockChange* response) {
+                                                        const v1::ReturnStockRequest* request,
+                                                        v1::StockChange* response) {
   return Move(context, "ReturnStock", Cause::kReturn, *request, response);
 }
 
 grpc::ServerUnaryReactor* InventoryService::SetSafetyStock(grpc::CallbackServerContext* context,
-                                                         const v1::SetSafetyStockRequest* request,
-                                                         v1::StockChange* response) {
+                                                           const v1::SetSafetyStockRequest* request,
+                                                           v1::StockChange* response) {
   return Move(context, "SetSafetyStock", Cause::kSetSafetyStock, *request, response);
 }
 

@@ -7,9 +7,8 @@
 namespace atp {
 
 // atp.v1.InventoryService. `parts` must outlive it.
-class InventoryService final
-    : public v1::InventoryService::WithRawCallbackMethod_PushSnapshot<
-          v1::InventoryService::CallbackService> {
+class InventoryService final : public v1::InventoryService::WithRawCallbackMethod_PushSnapshot<
+                                   v1::InventoryService::CallbackService> {
  public:
   explicit InventoryService(ServiceParts* parts) : parts_(*parts) {}
 

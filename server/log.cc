@@ -5,9 +5,9 @@
 
 #include <memory>
 
-#include "engine/base/clock.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/time.h"
+#include "engine/base/clock.h"
 
 namespace atp {
 namespace {

@@ -14,9 +14,8 @@ TEST(LogTest, ALineIsOneJsonObjectWithItsFieldsInOrder) {
 TEST(LogTest, WhatClientsSendCannotBreakALine) {
   const std::string line =
       LogLine(LogLevel::kWarn, "a\nb\"c", {{"correlation_id", "x\n{\"y\":1}"}}, 1'500'000);
-  EXPECT_EQ(line,
-            R"({"ts":"1970-01-01T00:00:01.500000Z","level":"warn","msg":"a\nb\"c",)"
-            R"("correlation_id":"x\n{\"y\":1}"})");
+  EXPECT_EQ(line, R"({"ts":"1970-01-01T00:00:01.500000Z","level":"warn","msg":"a\nb\"c",)"
+                  R"("correlation_id":"x\n{\"y\":1}"})");
 }
 
 TEST(LogTest, BytesThatAreNoUtf8AreReplaced) {

@@ -69,9 +69,8 @@ class PushSnapshotReactor final : public grpc::ServerReadReactor<grpc::ByteBuffe
     v1::PushSnapshotResponse response;
     FillReport(*report, &response);
     bool is_own_buffer = false;
-    const grpc::Status serialized =
-        grpc::SerializationTraits<v1::PushSnapshotResponse>::Serialize(response, &response_,
-                                                                       &is_own_buffer);
+    const grpc::Status serialized = grpc::SerializationTraits<v1::PushSnapshotResponse>::Serialize(
+        response, &response_, &is_own_buffer);
     return serialized.ok() ? absl::OkStatus() : absl::InternalError(serialized.error_message());
   }
 
@@ -116,8 +115,8 @@ class PushSnapshotReactor final : public grpc::ServerReadReactor<grpc::ByteBuffe
 }  // namespace
 
 grpc::ServerReadReactor<grpc::ByteBuffer>* StartPushSnapshot(ServiceParts* parts,
-                                                            grpc::CallbackServerContext* context,
-                                                            grpc::ByteBuffer* response) {
+                                                             grpc::CallbackServerContext* context,
+                                                             grpc::ByteBuffer* response) {
   auto* const reactor = new PushSnapshotReactor(parts, context, response);
   reactor->Start();
   return reactor;

@@ -23,10 +23,9 @@ FillResponse FillChangeOf(v1::ReservationChange* response) {
 grpc::ServerUnaryReactor* ReservationService::Reserve(grpc::CallbackServerContext* context,
                                                       const v1::ReserveRequest* request,
                                                       v1::ReserveResponse* response) {
-  return AnswerChange(parts_.gate, context, "Reserve", *request, ToAction(*request),
-                      [response](Engine*, const Outcome& outcome) {
-                        FillReserve(outcome, response);
-                      });
+  return AnswerChange(
+      parts_.gate, context, "Reserve", *request, ToAction(*request),
+      [response](Engine*, const Outcome& outcome) { FillReserve(outcome, response); });
 }
 
 grpc::ServerUnaryReactor* ReservationService::Confirm(grpc::CallbackServerContext* context,

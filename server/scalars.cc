@@ -68,7 +68,8 @@ absl::StatusOr<Micros> ParseDuration(const google::protobuf::Duration& duration,
                                      std::string_view field, std::string_view reason) {
   if (duration.seconds() < 0 || duration.seconds() > kSecondsMax || duration.nanos() < 0 ||
       duration.nanos() > kNanosMax) {
-    return BadField(reason, field, "a duration must not be negative, and nanos are 0 to 999,999,999");
+    return BadField(reason, field,
+                    "a duration must not be negative, and nanos are 0 to 999,999,999");
   }
   return duration.seconds() * kMicrosPerSecond + (duration.nanos() + 999) / 1000;
 }

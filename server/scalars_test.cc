@@ -67,9 +67,8 @@ TEST(ScalarsTest, DurationsRoundUpToMicroseconds) {
 }
 
 TEST(ScalarsTest, DurationsOutOfRangeAreRefused) {
-  for (const auto& duration :
-       {MakeDuration(-1, 0), MakeDuration(0, -1), MakeDuration(0, 1'000'000'000),
-        MakeDuration(int64_t{1} << 62, 0)}) {
+  for (const auto& duration : {MakeDuration(-1, 0), MakeDuration(0, -1),
+                               MakeDuration(0, 1'000'000'000), MakeDuration(int64_t{1} << 62, 0)}) {
     const auto micros = ParseDuration(duration, "hold_for", "DEADLINE_OUT_OF_RANGE");
     ASSERT_FALSE(micros.ok()) << duration.ShortDebugString();
     EXPECT_EQ(ErrorReason(micros.status()), "DEADLINE_OUT_OF_RANGE");

@@ -10,7 +10,8 @@ namespace atp {
 // What the services share. Owned by the server, which outlives them.
 struct ServiceParts {
   ServiceParts(int watches_max, int imports_max, uint32_t lines_max)
-      : lines_max(lines_max), watch_threads("watch", watches_max),
+      : lines_max(lines_max),
+        watch_threads("watch", watches_max),
         import_threads("import", imports_max) {}
 
   const uint32_t lines_max;

@@ -47,10 +47,8 @@ absl::StatusOr<std::vector<CheckLine>> ToCheckLines(const v1::CheckAvailabilityR
   for (const auto& from : request.lines()) {
     absl::StatusOr<Day> day = ParseDay(from.day(), FieldPath("lines", lines.size(), "day"));
     if (!day.ok()) return day.status();
-    lines.push_back({from.item(),
-                     {from.locations().begin(), from.locations().end()},
-                     *day,
-                     from.quantity()});
+    lines.push_back(
+        {from.item(), {from.locations().begin(), from.locations().end()}, *day, from.quantity()});
   }
   return lines;
 }

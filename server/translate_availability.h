@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "engine/views.h"
+#include "engine/engine.h"
 #include "proto/atp/v1/availability_service.pb.h"
 
 namespace atp {

@@ -84,8 +84,7 @@ void FillReserveLine(const LineEffect& effect, bool is_refused, v1::ReserveRespo
   line->set_day(FormatDay(effect.day));
   line->set_requested(effect.requested);
   line->set_promised(is_refused ? 0 : effect.quantity);
-  line->set_short_by(
-      std::max<Quantity>(0, effect.requested - std::max<Quantity>(0, effect.atp)));
+  line->set_short_by(std::max<Quantity>(0, effect.requested - std::max<Quantity>(0, effect.atp)));
   line->set_atp(effect.atp);
 }
 

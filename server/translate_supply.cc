@@ -33,7 +33,8 @@ absl::StatusOr<SupplyState> ToState(const v1::SetSupplyRequest::Line& line,
     case v1::Supply::SHIPPED:
       return SupplyState::kShipped;
     default:
-      return BadField("SUPPLY_STATE_INVALID", field, "only ORDERED, ACKNOWLEDGED and SHIPPED are set");
+      return BadField("SUPPLY_STATE_INVALID", field,
+                      "only ORDERED, ACKNOWLEDGED and SHIPPED are set");
   }
 }
 

@@ -35,10 +35,9 @@ grpc::ServerUnaryReactor* AnswerRead(const EngineGate& gate, grpc::CallbackServe
 using FillResponse = std::function<void(Engine*, const Outcome&)>;
 
 template <typename Request>
-grpc::ServerUnaryReactor* AnswerChange(const EngineGate& gate,
-                                       grpc::CallbackServerContext* context, const char* method,
-                                       const Request& request, absl::StatusOr<Action> action,
-                                       FillResponse fill) {
+grpc::ServerUnaryReactor* AnswerChange(const EngineGate& gate, grpc::CallbackServerContext* context,
+                                       const char* method, const Request& request,
+                                       absl::StatusOr<Action> action, FillResponse fill) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
   const auto call = std::make_shared<Call>(context, method);
   absl::Status status = call->CheckWaiting();

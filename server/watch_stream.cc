@@ -74,8 +74,7 @@ class WatchStream final : public grpc::ServerWriteReactor<v1::WatchResponse> {
     bool ended = false;
     while (!ended) {
       events.clear();
-      const absl::Status next =
-          subscription_->Next(kEventsAtATime, kHeartbeatMs, &events, &ended);
+      const absl::Status next = subscription_->Next(kEventsAtATime, kHeartbeatMs, &events, &ended);
       for (const FeedEvent& event : events) {
         if (!Write(event)) return GoneError();
       }

@@ -1,0 +1,172 @@
+// What the translation decides itself, row by row; what it only forwards is seen in server_test.cc.
+#include "engine/model/error.h"
+#include "gtest/gtest.h"
+#include "server/paging.h"
+#include "server/scalars.h"
+#include "server/translate_delta.h"
+#include "server/translate_reservation.h"
+#include "server/translate_snapshot.h"
+#include "server/translate_stock.h"
+#include "server/translate_supply.h"
+
+namespace atp {
+namespace {
+
+TEST(TranslateTest, WhatAReserveAnswersFollowsFromItsEntry) {
+  struct Case {
+    const char* what;
+    Cause cause;
+    Sequence sequence;
+    Quantity requested, promised, atp;
+    v1::ReserveResponse::Outcome outcome;
+    const char* id;
+    int64_t promised_shown, short_by;
+  };
+  const Case cases[] = {
+      {"whole", Cause::kReserve, 3, 5, 5, 9, v1::ReserveResponse::RESERVED, "770", 5, 0},
+      {"part", Cause::kReserve, 3, 5, 2, 2, v1::ReserveResponse::PARTIALLY_RESERVED, "770", 2, 3},
+      {"refused", Cause::kRefuse, 3, 5, 0, 2, v1::ReserveResponse::REFUSED_NOT_ENOUGH, "", 0, 3},
+      {"position short", Cause::kRefuse, 3, 5, 0, -4, v1::ReserveResponse::REFUSED_NOT_ENOUGH, "",
+       0, 5},
+      {"only tried", Cause::kReserve, 0, 5, 5, 9, v1::ReserveResponse::RESERVED, "", 5, 0},
+  };
+  for (const Case& c : cases) {
+    Outcome outcome;
+    outcome.entry.cause = c.cause;
+    outcome.entry.sequence = c.sequence;
+    outcome.entry.home = 2;
+    outcome.entry.deadline = 7 * kMicrosPerSecond;
+    LineEffect line;
+    line.day = 0;
+    line.requested = c.requested;
+    line.quantity = c.promised;
+    line.atp = c.atp;
+    outcome.entry.lines.push_back(line);
+    v1::ReserveResponse response;
+    FillReserve(outcome, &response);
+    EXPECT_EQ(response.outcome(), c.outcome) << c.what;
+    EXPECT_EQ(response.reservation_id(), c.id) << c.what;
+    EXPECT_EQ(response.lines(0).promised(), c.promised_shown) << c.what;
+    EXPECT_EQ(response.lines(0).short_by(), c.short_by) << c.what;
+    EXPECT_EQ(response.lines(0).day(), "1970-01-01") << c.what;
+    const bool is_held = c.cause == Cause::kReserve;
+    EXPECT_EQ(response.state(),
+              is_held ? v1::Reservation::HELD : v1::Reservation::STATE_UNSPECIFIED)
+        << c.what;
+    EXPECT_EQ(response.has_deadline(), is_held) << c.what;
+  }
+}
+
+TEST(TranslateTest, AChangeShowsHowItsLinesStand) {
+  Outcome outcome;
+  outcome.entry.cause = Cause::kRelease;
+  outcome.entry.sequence = 9;
+  outcome.entry.reservation = 770;
+  outcome.entry.state = ReservationState::kConfirmed;
+  LineEffect effect;
+  effect.line = 1;
+  effect.quantity = 2;
+  outcome.entry.lines.push_back(effect);
+  ReservationView now;
+  now.reservation.lines.resize(2);
+  now.reservation.lines[1].open = 4;
+  now.reservation.lines[1].released = 2;
+
+  v1::ReservationChange with;
+  FillChange(outcome, &now, &with);
+  ASSERT_EQ(with.lines_size(), 1);
+  EXPECT_EQ(with.lines(0).line(), 1);
+  EXPECT_EQ(with.lines(0).quantity(), 2);
+  EXPECT_EQ(with.lines(0).open(), 4);
+  EXPECT_EQ(with.lines(0).released(), 2);
+
+  v1::ReservationChange without;
+  FillChange(outcome, nullptr, &without);
+  EXPECT_EQ(without.lines(0).quantity(), 2);
+  EXPECT_EQ(without.lines(0).open(), 0);
+}
+
+TEST(TranslateTest, TheStateOfASupplyLineFollowsFromItsKind) {
+  struct Case {
+    v1::SupplyKey::Kind kind;
+    v1::Supply::State state;
+    SupplyState expected;
+  };
+  const Case cases[] = {
+      {v1::SupplyKey::COMMITMENT, v1::Supply::STATE_UNSPECIFIED, SupplyState::kAcknowledged},
+      {v1::SupplyKey::COMMITMENT, v1::Supply::ORDERED, SupplyState::kOrdered},
+      {v1::SupplyKey::COMMITMENT, v1::Supply::SHIPPED, SupplyState::kShipped},
+      {v1::SupplyKey::ASN, v1::Supply::STATE_UNSPECIFIED, SupplyState::kShipped},
+      {v1::SupplyKey::ASN, v1::Supply::ORDERED, SupplyState::kShipped},
+  };
+  for (const Case& c : cases) {
+    v1::SetSupplyRequest request;
+    auto* const line = request.add_lines();
+    line->set_kind(c.kind);
+    line->set_document("D");
+    line->set_line(1);
+    line->set_day("1970-01-03");
+    line->set_state(c.state);
+    const auto action = ToAction(request);
+    ASSERT_TRUE(action.ok()) << action.status();
+    const SupplyLine& supply = std::get<SetSupply>(*action).lines[0];
+    EXPECT_EQ(supply.state, c.expected) << request.ShortDebugString();
+    EXPECT_EQ(supply.day, 2);
+  }
+}
+
+TEST(TranslateTest, ATransferWithoutALineIsLineOne) {
+  v1::TransferStockRequest request;
+  EXPECT_EQ(std::get<TransferStock>(*ToAction(request)).line, 1u);
+  request.set_line(-1);
+  EXPECT_EQ(ErrorReason(ToAction(request).status()), "FIELD_OUT_OF_RANGE");
+}
+
+TEST(TranslateTest, WhereAWatchBegins) {
+  v1::WatchRequest request;
+  EXPECT_EQ(ToSubscribeRequest(request)->start, SubscribeRequest::Start::kNow);
+  request.mutable_full_picture();
+  EXPECT_EQ(ToSubscribeRequest(request)->start, SubscribeRequest::Start::kFullPicture);
+  request.set_after_sequence(0);
+  EXPECT_EQ(ToSubscribeRequest(request)->start, SubscribeRequest::Start::kAfter);
+  request.set_after_sequence(-1);
+  EXPECT_EQ(ErrorField(ToSubscribeRequest(request).status()), "after_sequence");
+  request.set_after_sequence(7);
+  EXPECT_EQ(ToSubscribeRequest(request)->after, 7u);
+  for (int i = 0; i <= kWatchFilterMax; ++i) request.add_items("A");
+  EXPECT_EQ(ErrorField(ToSubscribeRequest(request).status()), "items");
+}
+
+TEST(TranslateTest, ACoalescedDeltaSaysSinceWhenAndHasNoCause) {
+  auto delta = std::make_shared<Delta>();
+  delta->sequence = 9;
+  delta->first_sequence = 9;
+  delta->cause = Cause::kIssue;
+  v1::WatchResponse single;
+  FillEvent(DeltaPtr(delta), &single);
+  EXPECT_EQ(single.delta().cause(), v1::Delta::ISSUE);
+  EXPECT_EQ(single.delta().coalesced_from(), 0);
+  delta->first_sequence = 4;
+  v1::WatchResponse joined;
+  FillEvent(DeltaPtr(delta), &joined);
+  EXPECT_EQ(joined.delta().cause(), v1::Delta::CAUSE_UNSPECIFIED);
+  EXPECT_EQ(joined.delta().coalesced_from(), 4);
+}
+
+TEST(TranslateTest, PageSizes) {
+  struct Case {
+    int32_t asked;
+    uint32_t size;
+  };
+  for (const Case& c : {Case{0, 100}, Case{1, 1}, Case{1000, 1000}, Case{1'000'000, 1000}}) {
+    v1::ListStockRequest request;
+    request.set_page_size(c.asked);
+    EXPECT_EQ(ToPageRequest(request)->size, c.size) << c.asked;
+  }
+  v1::ListStockRequest negative;
+  negative.set_page_size(-1);
+  EXPECT_EQ(ErrorField(ToPageRequest(negative).status()), "page_size");
+}
+
+}  // namespace
+}  // namespace atp
