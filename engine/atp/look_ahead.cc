@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/atp/day_walk.h"
 #include "engine/atp/exact_sum.h"
 #include "engine/atp/row_walk.h"
 #include "engine/base/check.h"
@@ -15,7 +16,7 @@ namespace {
 // The projected balances of the days on which they change, today first.
 std::vector<Step> ProjectedSteps(const Inputs& inputs, const Rule& rule, Day today) {
   std::vector<Step> steps = {{today, inputs.opening, 0}};
-  RowWalk(inputs, rule, today).Run([&steps](int64_t day, ExactSum balance) {
+  WalkBalances(inputs, rule, today, [&steps](int64_t day, ExactSum balance) {
     if (day > steps.back().day) steps.push_back({static_cast<Day>(day), 0, 0});
     steps.back().projected = Saturate(balance);
   });
@@ -38,7 +39,7 @@ bool RisesWithinProjected(const std::vector<Step>& steps) {
 Quantity AtpOn(const Inputs& inputs, const Rule& rule, Day today, Day day) {
   ATP_CHECK(InHorizon(rule, today, day));
   ExactSum least = inputs.opening;
-  RowWalk(inputs, rule, today).Run([&least, day](int64_t row_day, ExactSum balance) {
+  WalkBalances(inputs, rule, today, [&least, day](int64_t row_day, ExactSum balance) {
     // Up to `day` only the balance at its end matters.
     least = row_day <= day ? balance : std::min(least, balance);
   });
@@ -48,7 +49,7 @@ Quantity AtpOn(const Inputs& inputs, const Rule& rule, Day today, Day day) {
 std::optional<Day> Earliest(const Inputs& inputs, const Rule& rule, Day today, Quantity quantity) {
   // The day since which every balance has been enough; kNever while the last one was not.
   int64_t enough_since = inputs.opening >= quantity ? today : kNever;
-  RowWalk(inputs, rule, today).Run([&enough_since, quantity](int64_t day, ExactSum balance) {
+  WalkBalances(inputs, rule, today, [&enough_since, quantity](int64_t day, ExactSum balance) {
     enough_since = balance < quantity ? kNever : std::min(enough_since, day);
   });
   if (enough_since == kNever) return std::nullopt;
@@ -57,7 +58,7 @@ std::optional<Day> Earliest(const Inputs& inputs, const Rule& rule, Day today, Q
 
 Quantity Shortage(const Inputs& inputs, const Rule& rule, Day today) {
   ExactSum least = inputs.opening;
-  RowWalk(inputs, rule, today).Run([&least, today](int64_t day, ExactSum balance) {
+  WalkBalances(inputs, rule, today, [&least, today](int64_t day, ExactSum balance) {
     least = day <= today ? balance : std::min(least, balance);
   });
   return Saturate(std::max<ExactSum>(0, -least));

@@ -20,7 +20,8 @@ namespace atp {
 // negative becomes so.
 //
 // Pure functions: what they are given decides the answer. Each needs a valid rule (Validate) and
-// inputs as Inputs says. Each is O(rows) in one pass and, but for BuildCurve, does not allocate.
+// inputs as Inputs says. Each is one pass, O(rows) or, with many rows, O(rows + horizon), and does
+// not allocate, but for BuildCurve.
 // Sums are exact; only what is returned is held at the ends of the range of Quantity.
 
 // What can be promised for `day`, which must be in the horizon (InHorizon). Negative: short by

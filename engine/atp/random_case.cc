@@ -36,7 +36,7 @@ int32_t DrawOffset(Random& random) {
 Rule DrawRule(Random& random) {
   Rule rule;
   rule.horizon_days =
-      static_cast<int32_t>(Between(random, 1, OneIn(random, 20) ? kHorizonDaysMax : 16));
+      static_cast<int32_t>(Between(random, 1, OneIn(random, 50) ? kHorizonDaysMax : 16));
   rule.past_due_supply_fence_days = DrawFence(random);
   rule.past_due_supply_offset_days = DrawOffset(random);
   rule.past_due_demand_fence_days = DrawFence(random);

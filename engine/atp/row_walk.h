@@ -52,7 +52,7 @@ inline PastDue PastDueDemand(absl::Span<const DatedDemand> demand, const Rule& r
 }
 
 // A RowWalk visits every row that counts, in the order of the days on which it counts, and tells
-// the projected balance after it. All of this room is made of one such walk.
+// the projected balance after it. It is for positions of few rows; day_walk.h for many.
 //
 // Within a day all supply comes before all demand. So the balance falls, if at all, only towards
 // its value at the end of the day, and a caller that wants the least balance need not know where
