@@ -1,0 +1,46 @@
+#ifndef ATP_TESTS_MODEL_RANDOM_COMMANDS_H_
+#define ATP_TESTS_MODEL_RANDOM_COMMANDS_H_
+
+#include <random>
+#include <string>
+#include <vector>
+
+#include "engine/model/command.h"
+
+namespace atp {
+
+// Commands over few items, places and documents, so that they meet often; a few are malformed.
+// A function of the seed and of what it is told. Not thread-safe.
+class RandomCommands {
+ public:
+  RandomCommands(uint64_t seed, int32_t horizon_days) : random_(seed), horizon_days_(horizon_days) {}
+
+  // A reservation goes by its number, 1 to `reservations`.
+  Action Next(Day today, uint64_t reservations);
+
+  // Uniform, both ends included.
+  int64_t Between(int64_t least, int64_t most);
+  bool OneIn(int64_t n) { return Between(1, n) == 1; }
+
+ private:
+  std::string Item();
+  std::string Location();
+  Quantity SomeQuantity(Quantity most);
+  Micros SomeHold();
+  SupplyKey SomeSupply();
+  Reserve SomeReserve(Day today);
+  ChangeReservation SomeChange(uint64_t reservations);
+  MoveStock SomeMove();
+  TransferStock SomeTransfer(Day today);
+  SetSupply SomeSetSupply(Day today);
+  ReceiveSupply SomeReceiveSupply();
+  CancelSupply SomeCancelSupply();
+
+  std::mt19937_64 random_;
+  const int32_t horizon_days_;
+  int64_t documents_ = 4;  // rises, so that there are always fresh ones
+};
+
+}  // namespace atp
+
+#endif  // ATP_TESTS_MODEL_RANDOM_COMMANDS_H_
