@@ -1,0 +1,405 @@
+#include "tools/atpctl/cli.h"
+
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "proto/atp/v1/admin_service.grpc.pb.h"
+#include "proto/atp/v1/availability_service.grpc.pb.h"
+#include "proto/atp/v1/delta_service.grpc.pb.h"
+#include "proto/atp/v1/inventory_service.grpc.pb.h"
+#include "proto/atp/v1/reservation_service.grpc.pb.h"
+#include "proto/atp/v1/supply_service.grpc.pb.h"
+#include "proto/google/rpc/error_details.pb.h"
+#include "proto/google/rpc/status.pb.h"
+
+namespace atp {
+namespace {
+
+// A server that remembers the last request and says what a test tells it to.
+class FakeServer : public v1::AvailabilityService::Service,
+                   public v1::ReservationService::Service,
+                   public v1::InventoryService::Service,
+                   public v1::SupplyService::Service,
+                   public v1::DeltaService::Service,
+                   public v1::AdminService::Service {
+ public:
+  FakeServer() {
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
+    builder.RegisterService(static_cast<v1::AvailabilityService::Service*>(this));
+    builder.RegisterService(static_cast<v1::ReservationService::Service*>(this));
+    builder.RegisterService(static_cast<v1::InventoryService::Service*>(this));
+    builder.RegisterService(static_cast<v1::SupplyService::Service*>(this));
+    builder.RegisterService(static_cast<v1::DeltaService::Service*>(this));
+    builder.RegisterService(static_cast<v1::AdminService::Service*>(this));
+    server_ = builder.BuildAndStart();
+  }
+  ~FakeServer() override { server_->Shutdown(); }
+
+  std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
+
+  // What the last call asked, without its request id.
+  std::string last;
+  std::string last_request_id;
+  std::string last_correlation_id;
+  grpc::Status answer;
+  v1::CheckAvailabilityResponse check;
+  v1::ReserveResponse reserve;
+  std::vector<v1::WatchResponse> events;
+  std::vector<v1::PushSnapshotRequest> snapshot;
+  v1::PushSnapshotResponse drift;
+
+  using Context = grpc::ServerContext;
+
+  grpc::Status CheckAvailability(Context* c, const v1::CheckAvailabilityRequest* q,
+                                 v1::CheckAvailabilityResponse* r) override {
+    *r = check;
+    return Note(c, *q);
+  }
+  grpc::Status Reserve(Context* c, const v1::ReserveRequest* q, v1::ReserveResponse* r) override {
+    *r = reserve;
+    return NoteChange(c, *q);
+  }
+  grpc::Status Confirm(Context* c, const v1::ConfirmRequest* q, v1::ReservationChange*) override {
+    return NoteChange(c, *q);
+  }
+  grpc::Status Extend(Context* c, const v1::ExtendRequest* q, v1::ReservationChange*) override {
+    return NoteChange(c, *q);
+  }
+  grpc::Status Fulfil(Context* c, const v1::FulfilRequest* q, v1::ReservationChange*) override {
+    return NoteChange(c, *q);
+  }
+  grpc::Status Release(Context* c, const v1::ReleaseRequest* q, v1::ReservationChange*) override {
+    return NoteChange(c, *q);
+  }
+  grpc::Status AdjustStock(Context* c, const v1::AdjustStockRequest* q, v1::StockChange*) override {
+    return NoteChange(c, *q);
+  }
+  grpc::Status TransferStock(Context* c, const v1::TransferStockRequest* q,
+                             v1::StockChange*) override {
+    return NoteChange(c, *q);
+  }
+  // Three positions, two to a page.
+  grpc::Status ListStock(Context* c, const v1::ListStockRequest* q,
+                         v1::ListStockResponse* r) override {
+    const int first = q->page_token().empty() ? 0 : 2;
+    for (int i = first; i < 3 && i < first + std::min(2, q->page_size()); ++i) {
+      r->add_stock()->set_item("item" + std::to_string(i));
+    }
+    if (first == 0) r->set_next_page_token("2");
+    return Note(c, *q);
+  }
+  grpc::Status SetSupply(Context* c, const v1::SetSupplyRequest* q, v1::SupplyChange*) override {
+    return NoteChange(c, *q);
+  }
+  grpc::Status ReceiveSupply(Context* c, const v1::ReceiveSupplyRequest* q,
+                             v1::SupplyChange*) override {
+    return NoteChange(c, *q);
+  }
+  grpc::Status CancelSupply(Context* c, const v1::CancelSupplyRequest* q,
+                            v1::SupplyChange*) override {
+    return NoteChange(c, *q);
+  }
+  grpc::Status Watch(Context* c, const v1::WatchRequest* q,
+                     grpc::ServerWriter<v1::WatchResponse>* writer) override {
+    for (const v1::WatchResponse& event : events) writer->Write(event);
+    return Note(c, *q);
+  }
+  grpc::Status GetStatus(Context*, const v1::GetStatusRequest*, v1::GetStatusResponse* r) override {
+    r->set_durable_sequence(77);
+    return answer;
+  }
+  grpc::Status PushSnapshot(Context*, grpc::ServerReader<v1::PushSnapshotRequest>* reader,
+                            v1::PushSnapshotResponse* r) override {
+    v1::PushSnapshotRequest message;
+    while (reader->Read(&message)) snapshot.push_back(message);
+    *r = drift;
+    return answer;
+  }
+
+ private:
+  template <typename Request>
+  grpc::Status Note(Context* context, const Request& request) {
+    last = request.ShortDebugString();
+    const auto& metadata = context->client_metadata();
+    const auto it = metadata.find("x-correlation-id");
+    last_correlation_id =
+        it == metadata.end() ? "" : std::string(it->second.data(), it->second.size());
+    return answer;
+  }
+  template <typename Request>
+  grpc::Status NoteChange(Context* context, Request request) {
+    last_request_id = request.request_id();
+    request.clear_request_id();
+    return Note(context, request);
+  }
+
+  int port_ = 0;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+class CliTest : public testing::Test {
+ protected:
+  int Run(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"atpctl", "--server", server_.address()});
+    std::vector<const char*> argv;
+    for (const std::string& argument : arguments) argv.push_back(argument.c_str());
+    std::ostringstream out;
+    std::ostringstream err;
+    const int code = RunAtpctl(static_cast<int>(argv.size()), argv.data(), out, err);
+    out_ = out.str();
+    err_ = err.str();
+    return code;
+  }
+
+  FakeServer server_;
+  std::string out_;
+  std::string err_;
+};
+
+grpc::Status RichError(grpc::StatusCode code, const std::string& reason, const std::string& field) {
+  google::rpc::Status rich;
+  rich.set_code(code);
+  google::rpc::ErrorInfo info;
+  info.set_reason(reason);
+  (*info.mutable_metadata())["over_by"] = "3";
+  rich.add_details()->PackFrom(info);
+  google::rpc::BadRequest bad;
+  bad.add_field_violations()->set_field(field);
+  rich.add_details()->PackFrom(bad);
+  return grpc::Status(code, "words for people", rich.SerializeAsString());
+}
+
+TEST_F(CliTest, CommandLinesBecomeRequests) {
+  const struct {
+    std::vector<std::string> arguments;
+    const char* request;
+  } kCases[] = {
+      {{"check", "lamp@shop", "table", "--day", "2026-12-24"},
+       "lines { item: \"lamp\" locations: \"shop\" day: \"2026-12-24\" } "
+       "lines { item: \"table\" day: \"2026-12-24\" }"},
+      {{"reserve", "lamp@shop=3:2026-12-24", "lamp@depot=1", "--partial", "--hold", "15m"},
+       "lines { item: \"lamp\" location: \"shop\" quantity: 3 day: \"2026-12-24\" } "
+       "lines { item: \"lamp\" location: \"depot\" quantity: 1 } "
+       "mode: PARTIAL hold_for { seconds: 900 }"},
+      {{"reserve", "lamp@shop=3", "--confirm", "--reference", "order 7", "--validate-only"},
+       "validate_only: true lines { item: \"lamp\" location: \"shop\" quantity: 3 } "
+       "mode: ALL_OR_NOTHING confirm: true reference: \"order 7\""},
+      {{"reservation", "confirm", "1025"}, "reservation_id: \"1025\""},
+      {{"reservation", "extend", "1025", "--hold", "250ms"},
+       "reservation_id: \"1025\" hold_for { nanos: 250000000 }"},
+      {{"reservation", "fulfil", "1025", "0=2", "3=1"},
+       "reservation_id: \"1025\" parts { quantity: 2 } parts { line: 3 quantity: 1 }"},
+      {{"reservation", "release", "1025"}, "reservation_id: \"1025\""},
+      {{"stock", "adjust", "lamp@shop=-2", "--note", "broken"},
+       "lines { item: \"lamp\" location: \"shop\" quantity: -2 } note: \"broken\""},
+      {{"stock", "transfer", "lamp", "shop", "depot", "5", "--document", "T1", "--arrival",
+        "2026-12-24"},
+       "item: \"lamp\" from: \"shop\" to: \"depot\" quantity: 5 arrival: \"2026-12-24\" "
+       "document: \"T1\" line: 1"},
+      {{"supply", "set", "PO-7/1", "lamp@shop=50:2026-12-24", "--state", "ORDERED"},
+       "lines { kind: COMMITMENT document: \"PO-7\" line: 1 item: \"lamp\" location: \"shop\" "
+       "quantity: 50 day: \"2026-12-24\" state: ORDERED }"},
+      {{"supply", "set", "--kind", "asn", "A/2", "lamp@shop=5:2026-12-24", "--order", "PO-7/1"},
+       "lines { kind: ASN document: \"A\" line: 2 item: \"lamp\" location: \"shop\" quantity: 5 "
+       "day: \"2026-12-24\" order_document: \"PO-7\" order_line: 1 }"},
+      {{"supply", "receive", "PO-7/1=20", "PO-7/2", "--close"},
+       "lines { kind: COMMITMENT document: \"PO-7\" line: 1 quantity: 20 close: true } "
+       "lines { kind: COMMITMENT document: \"PO-7\" line: 2 close: true }"},
+      {{"supply", "cancel", "--kind", "transfer", "T1/1"},
+       "keys { kind: TRANSFER document: \"T1\" line: 1 }"},
+  };
+  for (const auto& c : kCases) {
+    server_.last.clear();
+    EXPECT_EQ(Run(c.arguments), 0) << c.request << "\n" << err_;
+    EXPECT_EQ(server_.last, c.request);
+  }
+}
+
+TEST_F(CliTest, WhatCannotBeReadIsNotAsked) {
+  const std::vector<std::string> kCases[] = {
+      {},
+      {"conjure"},
+      {"check"},
+      {"check", "lamp@"},
+      {"reserve", "lamp@shop"},
+      {"reserve", "lamp@shop=many"},
+      {"reserve", "lamp@shop=1", "--hold", "soon"},
+      {"reserve", "lamp@shop=1", "--hold", "1m", "--confirm"},
+      {"reserve", "lamp@shop=1", "--unknown"},
+      {"reservation"},
+      {"reservation", "fulfil", "1025", "zero=1"},
+      {"reservation", "list", "--state", "LOST"},
+      {"stock", "receive", "lamp@shop=1:2026-12-24"},
+      {"stock", "transfer", "lamp", "shop", "depot", "5"},
+      {"supply", "set", "PO-7", "lamp@shop=5:2026-12-24"},
+      {"supply", "set", "--kind", "transfer", "T/1", "lamp@shop=5:2026-12-24"},
+      {"supply", "receive", "PO-7/1"},
+      {"watch", "--from", "yesterday"},
+      {"check", "lamp", "-o", "xml"},
+      {"check", "lamp", "--timeout-ms", "0"},
+      {"snapshot", "push", "/no/such/file.csv"},
+  };
+  for (const auto& arguments : kCases) {
+    EXPECT_EQ(Run(arguments), 2) << testing::PrintToString(arguments);
+    EXPECT_NE(err_, "");
+    EXPECT_EQ(server_.last, "");
+  }
+}
+
+TEST_F(CliTest, HelpNamesTheExitCodes) {
+  EXPECT_EQ(Run({"--help"}), 0);
+  EXPECT_NE(out_.find("audit found violations"), std::string::npos);
+}
+
+TEST_F(CliTest, TooLittleStockIsExitCodeOne) {
+  server_.reserve.set_outcome(v1::ReserveResponse::REFUSED_NOT_ENOUGH);
+  auto* line = server_.reserve.add_lines();
+  line->set_requested(3);
+  line->set_atp(1);
+  line->set_short_by(2);
+  EXPECT_EQ(Run({"reserve", "lamp@shop=3"}), 1);
+  EXPECT_NE(out_.find("REFUSED_NOT_ENOUGH"), std::string::npos);
+
+  server_.check.add_lines()->set_promisable(2);
+  EXPECT_EQ(Run({"check", "lamp"}), 0);
+  EXPECT_EQ(Run({"check", "lamp", "--quantity", "2"}), 0);
+  EXPECT_EQ(Run({"check", "lamp", "--quantity", "3"}), 1);
+}
+
+TEST_F(CliTest, ErrorsShowReasonFieldAndMessage) {
+  server_.answer = RichError(grpc::StatusCode::FAILED_PRECONDITION, "OVER_FULFIL", "parts[0]");
+  EXPECT_EQ(Run({"reservation", "fulfil", "1025", "0=9"}), 3);
+  EXPECT_EQ(err_,
+            "error: FAILED_PRECONDITION OVER_FULFIL at parts[0]: words for people\n"
+            "  over_by: 3\n");
+  EXPECT_EQ(Run({"reservation", "fulfil", "1025", "0=9", "-o", "json"}), 3);
+  const auto error = nlohmann::json::parse(err_)["error"];
+  EXPECT_EQ(error["reason"], "OVER_FULFIL");
+  EXPECT_EQ(error["field"], "parts[0]");
+  EXPECT_EQ(error["metadata"]["over_by"], "3");
+}
+
+TEST_F(CliTest, UnavailableIsExitCodeFourAndSaysHowToRepeat) {
+  server_.answer = RichError(grpc::StatusCode::UNAVAILABLE, "DRAINING", "");
+  EXPECT_EQ(Run({"reserve", "lamp@shop=3", "--request-id", "r1"}), 4);
+  EXPECT_NE(err_.find("--request-id r1"), std::string::npos);
+}
+
+TEST_F(CliTest, RequestIdIsRandomAndPrintedUnlessGiven) {
+  EXPECT_EQ(Run({"reserve", "lamp@shop=3"}), 0);
+  const std::string first = server_.last_request_id;
+  EXPECT_EQ(first.size(), 36u);
+  EXPECT_EQ(first[14], '4');
+  EXPECT_NE(out_.find(first), std::string::npos);
+  EXPECT_EQ(Run({"reserve", "lamp@shop=3", "-o", "json"}), 0);
+  EXPECT_NE(server_.last_request_id, first);
+  EXPECT_EQ(nlohmann::json::parse(out_)["request_id"], server_.last_request_id);
+  EXPECT_EQ(Run({"--request-id", "mine", "reserve", "lamp@shop=3"}), 0);
+  EXPECT_EQ(server_.last_request_id, "mine");
+}
+
+TEST_F(CliTest, CorrelationIdTravels) {
+  EXPECT_EQ(Run({"check", "lamp", "--correlation-id", "c-7"}), 0);
+  EXPECT_EQ(server_.last_correlation_id, "c-7");
+}
+
+TEST_F(CliTest, ListsReadPagesUpToTheLimit) {
+  const struct {
+    const char* limit;
+    size_t rows;
+    bool has_more;
+  } kCases[] = {{"0", 3, false}, {"3", 3, false}, {"2", 2, true}, {"1", 1, true}};
+  for (const auto& c : kCases) {
+    EXPECT_EQ(Run({"stock", "list", "--limit", c.limit, "-o", "json"}), 0);
+    const auto json = nlohmann::json::parse(out_);
+    EXPECT_EQ(json["stock"].size(), c.rows) << c.limit;
+    EXPECT_EQ(json["next_page_token"] != "", c.has_more) << c.limit;
+  }
+}
+
+TEST_F(CliTest, WatchPrintsALinePerDeltaAndSaysWhereToGoOn) {
+  v1::WatchResponse event;
+  auto* delta = event.mutable_delta();
+  delta->set_sequence(12);
+  delta->set_cause(v1::Delta::RECEIVE);
+  auto* change = delta->add_changes();
+  change->set_item("lamp");
+  change->set_location("shop");
+  change->mutable_after()->set_on_hand(5);
+  server_.events = {event};
+  EXPECT_EQ(Run({"watch", "--from", "11", "--items", "lamp,table"}), 4);
+  EXPECT_EQ(server_.last, "after_sequence: 11 items: \"lamp\" items: \"table\" on_lag: RESET");
+  EXPECT_NE(out_.find("12  "), std::string::npos);
+  EXPECT_NE(out_.find("lamp@shop on_hand 0 -> 5"), std::string::npos);
+  EXPECT_NE(err_.find("--from 12"), std::string::npos);
+
+  EXPECT_EQ(Run({"watch", "--count", "1"}), 0);
+  EXPECT_EQ(Run({"watch", "--until", "12", "-o", "json"}), 0);
+  EXPECT_EQ(nlohmann::json::parse(out_)["delta"]["sequence"], "12");
+
+  v1::WatchResponse reset;
+  reset.mutable_reset()->set_oldest_sequence(100);
+  server_.events = {reset};
+  EXPECT_EQ(Run({"watch", "--from", "11"}), 1);
+  EXPECT_NE(err_.find("--from picture"), std::string::npos);
+  EXPECT_NE(err_.find("--from 99"), std::string::npos);
+}
+
+TEST_F(CliTest, SnapshotStreamsBatchesAndSetsMalformedRowsAside) {
+  const std::string path = testing::TempDir() + "/stock.csv";
+  std::ofstream(path) << "location,item,on_hand\n"
+                         "shop,lamp,5\n"        // line 2
+                         "shop,table\n"         // 3: COLUMN_MISSING
+                         "shop,chair,many\n"    // 4: QUANTITY_MALFORMED
+                         "depot,lamp,-1\n"      // 5: the server's to refuse
+                         "depot,\"ta\"ble,1\n"  // 6: TEXT_AFTER_QUOTE
+                         "depot,,1\n"           // 7: KEY_EMPTY
+                         "depot,chair,7\n";     // 8
+  server_.drift.set_row_count(3);
+  server_.drift.set_set_aside_count(1);
+  auto* aside = server_.drift.add_set_aside();
+  aside->set_row(1);
+  aside->set_reason("QUANTITY_NEGATIVE");
+  EXPECT_EQ(Run({"snapshot", "push", path, "--batch", "2", "--full", "-o", "json"}), 1) << err_;
+  ASSERT_EQ(server_.snapshot.size(), 3u);
+  const auto& header = server_.snapshot[0].header();
+  EXPECT_EQ(header.snapshot_id(), "stock.csv");
+  EXPECT_TRUE(header.is_full());
+  EXPECT_EQ(header.reflects_sequence(), 77);
+  EXPECT_EQ(server_.snapshot[1].rows().rows_size(), 2);
+  EXPECT_EQ(server_.snapshot[1].rows().rows(0).item(), "lamp");
+  EXPECT_EQ(server_.snapshot[2].rows().rows(0).on_hand(), 7);
+  const auto report = nlohmann::json::parse(out_);
+  std::string lines;
+  for (const auto& row : report["lines_set_aside"]) {
+    lines += std::to_string(row["line"].get<int>()) + " " + row["reason"].get<std::string>() + "\n";
+  }
+  EXPECT_EQ(lines,
+            "3 COLUMN_MISSING\n4 QUANTITY_MALFORMED\n5 QUANTITY_NEGATIVE\n"
+            "6 TEXT_AFTER_QUOTE\n7 KEY_EMPTY\n");
+}
+
+TEST_F(CliTest, SnapshotWithoutItsColumnsIsNotPushed) {
+  const std::string path = testing::TempDir() + "/other.csv";
+  std::ofstream(path) << "sku,location,on_hand\nlamp,shop,5\n";
+  EXPECT_EQ(Run({"snapshot", "push", path}), 2);
+  EXPECT_NE(err_.find("\"item\""), std::string::npos);
+  EXPECT_TRUE(server_.snapshot.empty());
+}
+
+TEST_F(CliTest, DataDirectoryThatIsNotThereIsNamed) {
+  EXPECT_EQ(Run({"audit", "/no/such/data"}), 3);
+  EXPECT_NE(err_.find("/no/such/data"), std::string::npos);
+  EXPECT_EQ(Run({"journal", "dump", "/no/such/data"}), 3);
+}
+
+}  // namespace
+}  // namespace atp
