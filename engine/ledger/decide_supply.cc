@@ -37,14 +37,19 @@ SupplyKey OrderOf(const ScheduledReceipt& asn) {
 }
 
 // Moves quantity between the commitment that an ASN names and the ASN.
-absl::Status ShiftOrder(const ScheduledReceipt& asn, Quantity taken, std::string_view field,
-                        Draft* draft) {
+absl::Status ShiftOrder(const DecideContext& context, const ScheduledReceipt& asn, Quantity taken,
+                        std::string_view field, Draft* draft) {
   if (asn.order_document.empty() || taken == 0) return absl::OkStatus();
-  ScheduledReceipt* order = draft->FindReceipt(OrderOf(asn), ShardOfItem(asn.position.item));
-  if (order == nullptr) return Unknown(OrderOf(asn), field);
-  if (order->position.item != asn.position.item) {
+  const SupplyKey key = OrderOf(asn);
+  const ItemId known = context.ledger->shard(context.ledger->ShardOf(key)).FindDocument(key);
+  // An order of another item may live in a shard that is not locked; its item is enough to refuse.
+  ScheduledReceipt* order = known != kNoItem && known != asn.position.item
+                                ? nullptr
+                                : draft->FindReceipt(key, ShardOfItem(asn.position.item));
+  if (order == nullptr && known == kNoItem) return Unknown(key, field);
+  if (order == nullptr || order->position.item != asn.position.item) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "SUPPLY_ITEM_CHANGED", field,
-                     absl::StrCat(NameOf(order->key), " is for another item"));
+                     absl::StrCat(NameOf(key), " is for another item"));
   }
   if (!AddOk(order->shipped, taken, &order->shipped)) {
     return BadField("QUANTITY_OVERFLOW", field, "shipped quantity leaves its range");
@@ -99,8 +104,9 @@ absl::Status SetLine(const DecideContext& context, const SupplyLine& line, size_
   receipt->order_line = line.order_line;
   const std::string order_field = FieldPath("lines", index, "order_document");
   const ScheduledReceipt after = *receipt;
-  const absl::Status given_back = ShiftOrder(before, -TakenOver(before), order_field, draft);
-  return given_back.ok() ? ShiftOrder(after, TakenOver(after), order_field, draft) : given_back;
+  const absl::Status given_back = ShiftOrder(context, before, -TakenOver(before), order_field, draft);
+  if (!given_back.ok()) return given_back;
+  return ShiftOrder(context, after, TakenOver(after), order_field, draft);
 }
 
 absl::Status ReceiveLine(const DecideContext& context, const ReceiptLine& line, size_t index,
@@ -123,7 +129,7 @@ absl::Status ReceiveLine(const DecideContext& context, const ReceiptLine& line, 
     receipt->open = 0;
   }
   const ScheduledReceipt after = *receipt;
-  return ShiftOrder(after, TakenOver(after) - taken_before, field, draft);
+  return ShiftOrder(context, after, TakenOver(after) - taken_before, field, draft);
 }
 
 absl::Status CancelLine(const DecideContext& context, const SupplyKey& key, size_t index,
@@ -135,7 +141,7 @@ absl::Status CancelLine(const DecideContext& context, const SupplyKey& key, size
   (*found)->state = SupplyState::kCancelled;
   (*found)->open = 0;
   const ScheduledReceipt after = **found;
-  return ShiftOrder(after, -never_came, field, draft);
+  return ShiftOrder(context, after, -never_came, field, draft);
 }
 
 }  // namespace

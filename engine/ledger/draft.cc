@@ -47,19 +47,33 @@ absl::StatusOr<PositionId> Draft::Find(const std::string& item, const std::strin
   return id;
 }
 
+LocationId Draft::LocationOf(const std::string& location) {
+  const Directory& directory = context_.ledger->directory();
+  const std::optional<LocationId> found = directory.Find(location);
+  if (found.has_value()) return *found;
+  LocationId next = directory.size();
+  for (const Definition& definition : entry_.definitions) {
+    if (!definition.is_location) continue;
+    if (definition.key == location) return definition.id;
+    ++next;
+  }
+  entry_.definitions.push_back({true, next, location});
+  return next;
+}
+
 PositionId Draft::FindOrDefine(const std::string& item, const std::string& location) {
   const ShardId home = context_.ledger->ShardOf(item);
   PositionId id;
-  id.location = context_.ledger->directory().Find(location).value();
+  id.location = LocationOf(location);
   id.item = shard(home).FindItemId(item);
   if (id.item != kNoItem) return id;
   uint32_t index = shard(home).item_count();
   for (const Definition& definition : entry_.definitions) {
-    if (definition.key == item) {
+    if (!definition.is_location && definition.key == item) {
       id.item = definition.id;
       return id;
     }
-    if (ShardOfItem(definition.id) == home) ++index;
+    if (!definition.is_location && ShardOfItem(definition.id) == home) ++index;
   }
   id.item = MakeItemId(index, home);
   entry_.definitions.push_back({false, id.item, item});

@@ -31,7 +31,8 @@ class Draft {
   absl::StatusOr<PositionId> Find(const std::string& item, const std::string& location,
                                   std::string_view list, size_t index) const;
 
-  // The same for facts, which make an unknown item known. The location must be in the directory.
+  // The same for facts, which make an unknown item known. The location is in the directory, but
+  // for a command that is only validated: then the entry, never posted, defines that as well.
   PositionId FindOrDefine(const std::string& item, const std::string& location);
 
   // Working balances: change them freely, check them with Settle().
@@ -74,6 +75,7 @@ class Draft {
   };
 
   const Shard& shard(ShardId id) const { return context_.ledger->shard(id); }
+  LocationId LocationOf(const std::string& location);
   size_t IndexOf(PositionId id) const;
   Touched& At(PositionId id);
   Inputs InputsOf(const Touched& touched) const;
