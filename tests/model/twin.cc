@@ -368,7 +368,8 @@ std::string Twin::Apply(const ChangeReservation& action, TwinAnswer* answer) {
     reservation.deadline = 0;
   } else if (action.verb == Verb::kExtend) {
     answer->cause = Cause::kExtend;
-    reservation.deadline = now_ + (action.hold_for == 0 ? limits_.hold_default : action.hold_for);
+    const Micros asked = now_ + (action.hold_for == 0 ? limits_.hold_default : action.hold_for);
+    reservation.deadline = std::max(reservation.deadline, asked);
   } else {
     answer->cause = is_fulfil ? Cause::kFulfil : Cause::kRelease;
     std::vector<Quantity> take(reservation.lines.size(), 0);
