@@ -132,10 +132,8 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const ChangeRes
       break;
     case Verb::kExtend:
       entry.cause = Cause::kExtend;
-      // Never earlier: the other shards of its lines know the deadline as it was (ExpiryQueue).
-      entry.deadline = std::max(
-          reservation->deadline,
-          context.now + (action.hold_for == 0 ? context.limits->hold_default : action.hold_for));
+      entry.deadline =
+          context.now + (action.hold_for == 0 ? context.limits->hold_default : action.hold_for);
       break;
     case Verb::kFulfil:
     case Verb::kRelease: {

@@ -104,7 +104,8 @@ absl::Status SetLine(const DecideContext& context, const SupplyLine& line, size_
   receipt->order_line = line.order_line;
   const std::string order_field = FieldPath("lines", index, "order_document");
   const ScheduledReceipt after = *receipt;
-  const absl::Status given_back = ShiftOrder(context, before, -TakenOver(before), order_field, draft);
+  const absl::Status given_back =
+      ShiftOrder(context, before, -TakenOver(before), order_field, draft);
   if (!given_back.ok()) return given_back;
   return ShiftOrder(context, after, TakenOver(after), order_field, draft);
 }

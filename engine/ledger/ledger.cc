@@ -27,7 +27,20 @@ ShardSet Ledger::ShardsOf(const Entry& entry) const {
   return shards;
 }
 
+void Ledger::MoveExpiryHints(const Entry& entry) {
+  const Reservation* reservation =
+      shard(HomeOf(entry.reservation)).FindReservation(entry.reservation);
+  if (reservation == nullptr) return;
+  for (const ReservationLine& line : reservation->lines) {
+    if (line.open == 0) continue;
+    ExpiryQueue& expiry = shard(ShardOfItem(line.position.item)).expiry();
+    expiry.Drop({reservation->deadline, reservation->id});
+    expiry.Add({entry.deadline, reservation->id});
+  }
+}
+
 void Ledger::Post(const Entry& entry) {
+  if (entry.cause == Cause::kExtend) MoveExpiryHints(entry);
   ShardsOf(entry).ForEach([&](ShardId id) {
     if (shard(id).applied() < entry.sequence) shard(id).Post(entry);
   });

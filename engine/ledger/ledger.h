@@ -36,7 +36,8 @@ class Ledger {
   ShardSet ShardsOf(const Entry& entry) const;
 
   // Posts the entry to every shard that has a part in it and has not applied it yet (that is how
-  // replay skips what a checkpoint already holds). Those shards must be locked exclusively.
+  // replay skips what a checkpoint already holds). Those shards must be locked exclusively; for
+  // kExtend also those of the reservation's lines.
   void Post(const Entry& entry);
 
   // After recovery: every held reservation's deadline, in every shard that holds a line of it.
@@ -49,6 +50,11 @@ class Ledger {
     SharedMutex mu;
     Shard shard;
   };
+
+  // A new deadline may be earlier than the old one, so every shard of the reservation's lines must
+  // hear of it, although the entry touches only the home.
+  void MoveExpiryHints(const Entry& entry);
+
   std::vector<std::unique_ptr<Slot>> slots_;
   Directory directory_;
 };
