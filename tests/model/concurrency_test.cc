@@ -134,8 +134,8 @@ TEST_F(ConcurrencyTest, PartialCallersShareWhatThereIs) {
     Receive(item, 10);
     std::atomic<Quantity> promised{0};
     Race(20, [&](int caller) {
-      promised += Promised(MustRun(item + " for " + std::to_string(caller),
-                                   Take({item}, 3, ReserveMode::kPartial)));
+      promised += Promised(
+          MustRun(item + " for " + std::to_string(caller), Take({item}, 3, ReserveMode::kPartial)));
     });
     EXPECT_EQ(promised, 10);
     EXPECT_EQ(Stock(item).reserved, 10);
@@ -233,8 +233,8 @@ TEST_F(ConcurrencyTest, WhatRacingCallersDidSurvives) {
         EXPECT_TRUE(engine_->Checkpoint().ok());
         continue;
       }
-      promised += Promised(
-          MustRun(std::to_string(caller) + " " + std::to_string(i), Take({"lamp"}, 3)));
+      promised +=
+          Promised(MustRun(std::to_string(caller) + " " + std::to_string(i), Take({"lamp"}, 3)));
       const auto answer = engine_->Check({CheckLine{"lamp", {}, kNoDay, 0}});
       ASSERT_TRUE(answer.ok()) << answer.status();
       EXPECT_GE(answer->lines[0].locations[0].atp, 0);

@@ -94,8 +94,8 @@ class ModelRun {
   }
 
   std::string Where() const {
-    return "\nATP_MODEL_SEED=" + std::to_string(seed_) + " step " + std::to_string(step_) +
-           " at " + std::to_string(clock_.Now()) + "\nrequest " + asked_.request_id + ": " +
+    return "\nATP_MODEL_SEED=" + std::to_string(seed_) + " step " + std::to_string(step_) + " at " +
+           std::to_string(clock_.Now()) + "\nrequest " + asked_.request_id + ": " +
            TextOf(asked_.action);
   }
 
@@ -124,8 +124,7 @@ class ModelRun {
 
   // Mostly a new request; now and then an earlier one again, or its id with another body.
   Asked SomeRequest() {
-    Asked asked{"r" + std::to_string(step_),
-                commands_.Next(DayOf(clock_.Now()), ids_.size())};
+    Asked asked{"r" + std::to_string(step_), commands_.Next(DayOf(clock_.Now()), ids_.size())};
     if (!recent_.empty() && commands_.OneIn(15)) {
       const Asked& earlier = recent_[commands_.Between(0, recent_.size() - 1)];
       asked.request_id = earlier.request_id;
@@ -209,8 +208,9 @@ class ModelRun {
     ASSERT_EQ(entry.lines.size(), expected.lines.size()) << Where();
     for (size_t i = 0; i < entry.lines.size(); ++i) {
       const LineEffect& line = entry.lines[i];
-      const TwinLine actual{line.line,      PlaceOf(entry, line.position), line.day,
-                            line.requested, line.quantity,                 line.atp};
+      const TwinLine actual{line.line,     PlaceOf(entry, line.position),
+                            line.day,      line.requested,
+                            line.quantity, line.atp};
       EXPECT_TRUE(actual == expected.lines[i])
           << "line " << i << ": engine " << TextOf(actual.place) << " day " << actual.day
           << " quantity " << actual.quantity << " atp " << actual.atp << ", twin "

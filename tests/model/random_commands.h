@@ -13,7 +13,8 @@ namespace atp {
 // A function of the seed and of what it is told. Not thread-safe.
 class RandomCommands {
  public:
-  RandomCommands(uint64_t seed, int32_t horizon_days) : random_(seed), horizon_days_(horizon_days) {}
+  RandomCommands(uint64_t seed, int32_t horizon_days)
+      : random_(seed), horizon_days_(horizon_days) {}
 
   // A reservation goes by its number, 1 to `reservations`.
   Action Next(Day today, uint64_t reservations);

@@ -227,8 +227,8 @@ std::string Twin::Check(const Action& action) const {
   if (const auto* reserve = std::get_if<Reserve>(&action)) {
     found = {CheckLines(reserve->lines), check_hold(reserve->hold_for)};
     for (const ReserveLine& line : reserve->lines) {
-      found.push_back(First({CheckKeyText(line.item), CheckKeyText(line.location),
-                             CheckPositive(line.quantity)}));
+      found.push_back(First(
+          {CheckKeyText(line.item), CheckKeyText(line.location), CheckPositive(line.quantity)}));
     }
   } else if (const auto* change = std::get_if<ChangeReservation>(&action)) {
     found = {check_hold(change->hold_for)};
@@ -246,28 +246,29 @@ std::string Twin::Check(const Action& action) const {
       }
     }
   } else if (const auto* transfer = std::get_if<TransferStock>(&action)) {
-    found = {CheckKeyText(transfer->item), CheckKeyText(transfer->from), CheckKeyText(transfer->to),
-             CheckKeyText(transfer->document), CheckPositive(transfer->quantity),
+    found = {CheckKeyText(transfer->item),
+             CheckKeyText(transfer->from),
+             CheckKeyText(transfer->to),
+             CheckKeyText(transfer->document),
+             CheckPositive(transfer->quantity),
              transfer->line == 0 ? "FIELD_OUT_OF_RANGE" : "",
              transfer->from == transfer->to ? "SAME_LOCATION" : ""};
   } else if (const auto* set = std::get_if<SetSupply>(&action)) {
     found = {CheckLines(set->lines)};
     for (const SupplyLine& line : set->lines) {
       const bool is_asn = line.key.kind == SupplyKind::kAsn;
-      found.push_back(First({CheckSupplyKey(line.key), CheckKeyText(line.item),
-                             CheckKeyText(line.location), CheckPositive(line.quantity),
-                             line.day == kNoDay ? "DAY_MISSING" : "",
-                             line.key.kind == SupplyKind::kTransfer || !IsOpen(line.state)
-                                 ? "SUPPLY_STATE_INVALID"
-                                 : "",
-                             !is_asn && !line.order_document.empty() ? "FIELD_OUT_OF_RANGE" : ""}));
+      found.push_back(First(
+          {CheckSupplyKey(line.key), CheckKeyText(line.item), CheckKeyText(line.location),
+           CheckPositive(line.quantity), line.day == kNoDay ? "DAY_MISSING" : "",
+           line.key.kind == SupplyKind::kTransfer || !IsOpen(line.state) ? "SUPPLY_STATE_INVALID"
+                                                                         : "",
+           !is_asn && !line.order_document.empty() ? "FIELD_OUT_OF_RANGE" : ""}));
     }
   } else if (const auto* receive = std::get_if<ReceiveSupply>(&action)) {
     found = {CheckLines(receive->lines)};
     for (const ReceiptLine& line : receive->lines) {
-      found.push_back(First({CheckSupplyKey(line.key), line.close
-                                                           ? CheckNotNegative(line.quantity)
-                                                           : CheckPositive(line.quantity)}));
+      found.push_back(First({CheckSupplyKey(line.key), line.close ? CheckNotNegative(line.quantity)
+                                                                  : CheckPositive(line.quantity)}));
     }
   } else if (const auto* cancel = std::get_if<CancelSupply>(&action)) {
     found = {CheckLines(cancel->keys)};
@@ -368,8 +369,7 @@ std::string Twin::Apply(const ChangeReservation& action, TwinAnswer* answer) {
     reservation.deadline = 0;
   } else if (action.verb == Verb::kExtend) {
     answer->cause = Cause::kExtend;
-    const Micros asked = now_ + (action.hold_for == 0 ? limits_.hold_default : action.hold_for);
-    reservation.deadline = std::max(reservation.deadline, asked);
+    reservation.deadline = now_ + (action.hold_for == 0 ? limits_.hold_default : action.hold_for);
   } else {
     answer->cause = is_fulfil ? Cause::kFulfil : Cause::kRelease;
     std::vector<Quantity> take(reservation.lines.size(), 0);
@@ -396,8 +396,7 @@ std::string Twin::Apply(const ChangeReservation& action, TwinAnswer* answer) {
         }
         line.open -= take[i];
         (is_fulfil ? line.fulfilled : line.released) += take[i];
-        answer->lines.push_back(
-            {static_cast<uint32_t>(i), line.place, line.day, 0, take[i], 0});
+        answer->lines.push_back({static_cast<uint32_t>(i), line.place, line.day, 0, take[i], 0});
       }
       is_open |= line.open > 0;
       is_fulfilled |= line.fulfilled > 0;
@@ -518,8 +517,8 @@ std::string Twin::Apply(const SetSupply& action, TwinAnswer* answer) {
     supply.open = StillToCome(supply);
     supply.order_document = line.order_document;
     supply.order_line = line.order_line;
-    const std::string refused = First({ShiftOrder(before, -TakenByAsn(before)),
-                                       ShiftOrder(supply, TakenByAsn(supply))});
+    const std::string refused =
+        First({ShiftOrder(before, -TakenByAsn(before)), ShiftOrder(supply, TakenByAsn(supply))});
     if (!refused.empty()) return refused;
   }
   return "";

@@ -28,8 +28,8 @@ struct TwinLine {
   Quantity atp = 0;
 
   friend bool operator==(const TwinLine& a, const TwinLine& b) {
-    return a.line == b.line && a.place == b.place && a.day == b.day &&
-           a.requested == b.requested && a.quantity == b.quantity && a.atp == b.atp;
+    return a.line == b.line && a.place == b.place && a.day == b.day && a.requested == b.requested &&
+           a.quantity == b.quantity && a.atp == b.atp;
   }
 };
 
