@@ -195,7 +195,13 @@ absl::StatusOr<ReservationView> Reader::GetReservation(ReservationId id) {
 std::pair<std::string, std::string> Reader::KeysOf(PositionId position) {
   const ShardId id = ShardOfItem(position.item);
   const ShardLock lock(&ledger_, ShardSet::Of(id), ShardLock::Mode::kShared);
-  return {ledger_.shard(id).ItemAt(position.item).key, ledger_.directory().Key(position.location)};
+  const Shard& shard = ledger_.shard(id);
+  const Directory& directory = ledger_.directory();
+  // What was only rehearsed may have no name.
+  const bool has_item = IndexOfItem(position.item) < shard.item_count();
+  const bool has_location = position.location < directory.size();
+  return {has_item ? shard.ItemAt(position.item).key : std::string(),
+          has_location ? directory.Key(position.location) : std::string()};
 }
 
 template <typename View, typename List>
