@@ -5,6 +5,7 @@
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 #include <vector>
@@ -28,13 +29,23 @@ constexpr int kKeepaliveTimeoutMs = 20'000;
 // A client that pings more often is sent away.
 constexpr int kClientPingMinMs = 10'000;
 
-// Reflection for one server; the library's own switch is for all servers of the process.
+// Reflection for one server. The library puts itself into every server of a process that is linked
+// with it, so a server that is not to have it must take it out.
 class Reflection final : public grpc::ServerBuilderOption {
  public:
+  explicit Reflection(bool is_wanted) : is_wanted_(is_wanted) {}
   void UpdateArguments(grpc::ChannelArguments*) override {}
   void UpdatePlugins(std::vector<std::unique_ptr<grpc::ServerBuilderPlugin>>* plugins) override {
+    const std::string name = grpc::reflection::ProtoServerReflectionPlugin().name();
+    plugins->erase(std::remove_if(plugins->begin(), plugins->end(),
+                                  [&name](const auto& plugin) { return plugin->name() == name; }),
+                   plugins->end());
+    if (!is_wanted_) return;
     plugins->push_back(std::make_unique<grpc::reflection::ProtoServerReflectionPlugin>());
   }
+
+ private:
+  const bool is_wanted_;
 };
 
 void SetLimits(const ServerOptions& options, grpc::ServerBuilder* builder) {
@@ -70,7 +81,7 @@ class GrpcServerImpl final : public GrpcServer {
     grpc::EnableDefaultHealthCheckService(true);
     grpc::ServerBuilder builder;
     SetLimits(options_, &builder);
-    if (options_.reflection) builder.SetOption(std::make_unique<Reflection>());
+    builder.SetOption(std::make_unique<Reflection>(options_.reflection));
     std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> creators;
     creators.push_back(MakeMalformedRequests());
     builder.experimental().SetInterceptorCreators(std::move(creators));
