@@ -180,6 +180,34 @@ TEST_F(EngineTest, ExtendedAndConfirmedHoldsOutliveTheirFirstDeadline) {
   EXPECT_EQ(Atp("lamp", "london"), 1);
 }
 
+TEST_F(EngineTest, AnEarlierDeadlineFreesEveryLineOnTime) {
+  Reserve hold;
+  for (int i = 0; i < 20; ++i) {
+    const std::string item = "item-" + std::to_string(i);
+    MustRun(Move(Cause::kReceive, item, "london", 1));
+    hold.lines.push_back({item, "london", 1, kNoDay});
+  }
+  const ReservationId id = MustRun(hold).entry.reservation;
+  ChangeReservation extend = Change(Verb::kExtend, id);
+  extend.hold_for = kMicrosPerSecond;
+  MustRun(extend);
+  clock_.Advance(kMicrosPerSecond);
+  // The home, the first line's shard, is asked last: the others must not depend on it.
+  for (int i = 19; i >= 0; --i) EXPECT_EQ(Atp("item-" + std::to_string(i), "london"), 1) << i;
+}
+
+TEST_F(EngineTest, RehearsesWhatWouldMakeAPlaceKnown) {
+  Command command;
+  command.action = Move(Cause::kReceive, "lamp", "london", 3);
+  command.validate_only = true;
+  const auto outcome = engine_->ExecuteAndWait(command);
+  ASSERT_TRUE(outcome.ok()) << outcome.status();
+  ASSERT_EQ(outcome->entry.postings.size(), 1u);
+  EXPECT_EQ(outcome->entry.postings[0].change.on_hand, 3);
+  EXPECT_EQ(engine_->KeysOf(outcome->entry.postings[0].position).item, "");
+  EXPECT_EQ(Reason(Take("lamp", "london", 1)), "UNKNOWN_ITEM");
+}
+
 TEST_F(EngineTest, LooksAheadOverSupplyAndDatedPromises) {
   MustRun(Move(Cause::kReceive, "lamp", "london", 5));
   MustRun(Supply("PO-1", "lamp", "london", 10, kToday + 3));

@@ -11,7 +11,9 @@ import os
 import re
 import sys
 
-LINES_MAX = 400
+# A test's tables and an obvious twin may run longer than the code they check.
+LINES_MAX = 500
+TEST_LINES_MAX = 700
 
 ENGINE_NOUNS = {"engine/base", "engine/model"}
 ENGINE_ROOMS = ENGINE_NOUNS | {

@@ -5,7 +5,7 @@
 #include "tools/atpctl/show_entry.h"
 #include "tools/atpctl/table.h"
 #include "tools/audit/audit.h"
-#include "tools/audit/data_directory.h"
+#include "tools/audit/offline_data.h"
 
 namespace atp {
 namespace {
@@ -36,7 +36,7 @@ bool Touches(const Entry& entry, const std::string& item, const KeyNames& names)
 }
 
 int Dump(const DumpFlags& flags, Session& session) {
-  const auto data = DataDirectory::Open(flags.data);
+  const auto data = OfflineData::Open(flags.data);
   if (!data.ok()) return Unreadable(flags.data, data.status(), session);
   KeyNames names;
   const auto checkpoint = (*data)->ReadCheckpoint(&names);
@@ -86,7 +86,7 @@ void PrintViolation(const Violation& violation, const KeyNames& names, Session& 
 }
 
 int RunAudit(const std::string& path, Session& session) {
-  const auto data = DataDirectory::Open(path);
+  const auto data = OfflineData::Open(path);
   if (!data.ok()) return Unreadable(path, data.status(), session);
   Store& store = (*data)->store();
   KeyNames names;

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "engine/model/entry.h"
-#include "tools/audit/data_directory.h"
+#include "tools/audit/offline_data.h"
 
 namespace atp {
 

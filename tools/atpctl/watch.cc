@@ -58,6 +58,9 @@ class Watcher {
   Watcher(const WatchFlags& flags, Session& session) : flags_(flags), session_(session) {}
 
   int Run(const v1::WatchRequest& request) {
+    if (request.start_case() == v1::WatchRequest::kAfterSequence) {
+      Reached(request.after_sequence());
+    }
     grpc::ClientContext context;
     session_.Prepare(&context, /*has_deadline=*/false);
     const auto stub = v1::DeltaService::NewStub(session_.channel());

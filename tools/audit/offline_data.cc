@@ -1,4 +1,4 @@
-#include "tools/audit/data_directory.h"
+#include "tools/audit/offline_data.h"
 
 #include <utility>
 
@@ -60,17 +60,17 @@ std::string KeyNames::Position(PositionId id) const {
   return absl::StrCat(Item(id.item), "@", Location(id.location));
 }
 
-absl::StatusOr<std::unique_ptr<DataDirectory>> DataDirectory::Open(const std::string& path) {
+absl::StatusOr<std::unique_ptr<OfflineData>> OfflineData::Open(const std::string& path) {
   RocksStoreOptions options;
   options.directory = path;
   options.create_if_missing = false;
   options.read_only = true;
   absl::StatusOr<std::unique_ptr<Store>> store = RocksStore::Open(options);
   if (!store.ok()) return store.status();
-  return std::make_unique<DataDirectory>(*std::move(store));
+  return std::make_unique<OfflineData>(*std::move(store));
 }
 
-absl::StatusOr<uint32_t> DataDirectory::ShardCount() {
+absl::StatusOr<uint32_t> OfflineData::ShardCount() {
   const auto stored = store_->ReadMeta(kShardCountName);
   if (!stored.ok()) return stored.status();
   if (!stored->has_value()) return 0;
@@ -80,7 +80,7 @@ absl::StatusOr<uint32_t> DataDirectory::ShardCount() {
   return absl::DataLossError("the stored shard count is malformed");
 }
 
-absl::StatusOr<std::vector<CheckpointedShard>> DataDirectory::ReadCheckpoint(KeyNames* names) {
+absl::StatusOr<std::vector<CheckpointedShard>> OfflineData::ReadCheckpoint(KeyNames* names) {
   const auto count = ShardCount();
   if (!count.ok()) return count.status();
   std::vector<CheckpointedShard> shards;

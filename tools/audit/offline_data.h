@@ -1,5 +1,5 @@
-#ifndef ATP_TOOLS_AUDIT_DATA_DIRECTORY_H_
-#define ATP_TOOLS_AUDIT_DATA_DIRECTORY_H_
+#ifndef ATP_TOOLS_AUDIT_OFFLINE_DATA_H_
+#define ATP_TOOLS_AUDIT_OFFLINE_DATA_H_
 
 #include <memory>
 #include <string>
@@ -33,10 +33,10 @@ class KeyNames {
 
 // A data directory as it lies on disk, opened for reading only: nothing in it changes. The server
 // should be stopped; beside a running one it shows some recent moment, or fails to open.
-class DataDirectory {
+class OfflineData {
  public:
-  static absl::StatusOr<std::unique_ptr<DataDirectory>> Open(const std::string& path);
-  explicit DataDirectory(std::unique_ptr<Store> store) : store_(std::move(store)) {}
+  static absl::StatusOr<std::unique_ptr<OfflineData>> Open(const std::string& path);
+  explicit OfflineData(std::unique_ptr<Store> store) : store_(std::move(store)) {}
 
   Store& store() { return *store_; }
 
@@ -51,4 +51,4 @@ class DataDirectory {
 
 }  // namespace atp
 
-#endif  // ATP_TOOLS_AUDIT_DATA_DIRECTORY_H_
+#endif  // ATP_TOOLS_AUDIT_OFFLINE_DATA_H_
