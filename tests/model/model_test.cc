@@ -26,9 +26,10 @@ namespace {
 
 constexpr Micros kStart = 20'000 * kMicrosPerDay + 8 * kMicrosPerHour;
 constexpr int32_t kHorizonDays = 7;
-constexpr int kSeeds = 20;
-constexpr int64_t kCommandsPerSeed = 52'000;
-constexpr int64_t kCommandsPerFullComparison = 1'000;
+constexpr int kSeeds = 250;
+// Short lives: the twin slows down as open supply gathers.
+constexpr int64_t kCommandsPerSeed = 4'100;
+constexpr int64_t kCommandsPerFullComparison = 500;
 
 int64_t FromEnvironment(const char* name, int64_t otherwise) {
   const char* const text = std::getenv(name);
