@@ -108,40 +108,50 @@ void CommitPipeline::Execute(Command command, const MovementHistory* history, Do
 bool CommitPipeline::TryExecute(Command* command, const MovementHistory* history, Done* done) {
   const ShardSet shards = ShardsNeeded(&ledger_, *command);
   Micros due_at = 0;
+  // Callers are answered after the locks are let go: they may ask the ledger again.
+  std::function<void()> answer;
   {
     const ShardLock lock(&ledger_, shards, ShardLock::Mode::kExclusive);
     if (!IsCovered(ledger_, *command, shards)) return false;
     const Micros now = Now(shards);
-    if (!HasDue(shards, now)) {
-      const std::string& request_id = command->request.request_id;
-      if (!request_id.empty() && !command->validate_only) {
-        const Shard& book = ledger_.shard(ledger_.ShardOf(request_id));
-        if (const auto* answer = book.FindAnswer(request_id, now)) {
-          AnswerAgain(*answer, command->request.fingerprint, std::move(*done));
-          return true;
-        }
-      }
-      const DecideContext context{&ledger_, now, &rule_, &limits_, history};
-      absl::StatusOr<Entry> entry = Decide(context, command->action);
-      if (!entry.ok()) {
-        (*done)(entry.status());
-      } else {
-        entry->time = now;
-        if (command->validate_only) {
-          (*done)(Outcome{*std::move(entry), false});
-        } else {
-          Commit(*std::move(entry), command, std::move(*done));
-        }
-      }
-      return true;
+    if (HasDue(shards, now)) {
+      due_at = now;
+    } else {
+      answer = DecideLocked(now, command, history, done);
     }
-    due_at = now;
+  }
+  if (answer) {
+    answer();
+    return true;
   }
   ExpireDue(shards, due_at);
   return false;
 }
 
-void CommitPipeline::Commit(Entry entry, Command* command, Done done) {
+std::function<void()> CommitPipeline::DecideLocked(Micros now, Command* command,
+                                                   const MovementHistory* history, Done* done) {
+  const std::string& request_id = command->request.request_id;
+  if (!request_id.empty() && !command->validate_only) {
+    const Shard& book = ledger_.shard(ledger_.ShardOf(request_id));
+    if (const auto* found = book.FindAnswer(request_id, now)) {
+      return [this, found = *found, command, done] {
+        AnswerAgain(found, command->request.fingerprint, std::move(*done));
+      };
+    }
+  }
+  const DecideContext context{&ledger_, now, &rule_, &limits_, history};
+  absl::StatusOr<Entry> entry = Decide(context, command->action);
+  if (!entry.ok()) {
+    return [status = entry.status(), done] { (*done)(status); };
+  }
+  entry->time = now;
+  if (command->validate_only) {
+    return [outcome = Outcome{*std::move(entry), false}, done] { (*done)(outcome); };
+  }
+  return Commit(*std::move(entry), command, std::move(*done));
+}
+
+std::function<void()> CommitPipeline::Commit(Entry entry, Command* command, Done done) {
   entry.request = std::move(command->request);
   const auto in_flight =
       std::make_shared<InFlight>(Outcome{std::move(entry), false}, std::move(done));
@@ -149,7 +159,7 @@ void CommitPipeline::Commit(Entry entry, Command* command, Done done) {
   // From here it must succeed.
   journal_.Append(posted, [in_flight](const absl::Status& status) { in_flight->Durable(status); });
   ledger_.Post(*posted);
-  in_flight->Posted();
+  return [in_flight] { in_flight->Posted(); };
 }
 
 void CommitPipeline::AnswerAgain(const RequestBook::Answer& answer, uint64_t fingerprint,

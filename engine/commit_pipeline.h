@@ -54,7 +54,11 @@ class CommitPipeline {
   void DefineLocations(const std::vector<std::string>& locations);
   // One try under locks; false if the command must be tried again.
   bool TryExecute(Command* command, const MovementHistory* history, Done* done);
-  void Commit(Entry entry, Command* command, Done done);
+  // Under the locks: finds the earlier answer, or decides, appends and posts. What it returns is to
+  // be run once the locks are let go: it answers the caller, or lets the journal do so.
+  std::function<void()> DecideLocked(Micros now, Command* command, const MovementHistory* history,
+                                     Done* done);
+  std::function<void()> Commit(Entry entry, Command* command, Done done);
   void AnswerAgain(const RequestBook::Answer& answer, uint64_t fingerprint, Done done);
   // Settles one hint of shard `at`.
   void ExpireOne(ShardId at, const ExpiryQueue::Hint& hint, Micros now);

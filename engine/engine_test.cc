@@ -467,6 +467,37 @@ TEST_F(EngineTest, BadInputGetsAReasonAndChangesNothing) {
             "REQUEST_ID_MISSING");
 }
 
+// The server looks up keys when it is answered.
+TEST_F(EngineTest, AnswersMayAskTheLedgerAgain) {
+  MustRun(Move(Cause::kReceive, "lamp", "london", 3));
+  int answers = 0;
+  for (const bool validate_only : {true, false, false}) {
+    Command command;
+    command.request.request_id = "same";
+    command.validate_only = validate_only;
+    command.action = Take("lamp", "london", 2);
+    engine_->Execute(command, [&](const absl::StatusOr<Outcome>& outcome) {
+      ASSERT_TRUE(outcome.ok()) << outcome.status();
+      EXPECT_EQ(engine_->KeysOf(outcome->entry.lines[0].position).item, "lamp");
+      ++answers;
+    });
+    engine_->Pump();
+  }
+  EXPECT_EQ(answers, 3);
+}
+
+TEST_F(EngineTest, FullPictureComesFirstWithoutHeartbeatsBetween) {
+  MustRun(Move(Cause::kReceive, "lamp", "london", 3));
+  SubscribeRequest request;
+  request.start = SubscribeRequest::Start::kFullPicture;
+  auto subscription = engine_->Subscribe(request).value();
+  std::vector<FeedEvent> events;
+  bool ended = false;
+  while (events.size() < 2) ASSERT_TRUE(subscription->Next(10, 0, &events, &ended).ok());
+  EXPECT_EQ(std::get<PictureRow>(events[0]).balances.on_hand, 3);
+  EXPECT_EQ(std::get<PictureEnd>(events[1]).sequence, engine_->Status().durable);
+}
+
 TEST_F(EngineTest, ValidateOnlyAnswersAndChangesNothing) {
   MustRun(Move(Cause::kReceive, "lamp", "london", 3));
   const std::string before = engine_->DumpState();

@@ -66,7 +66,12 @@ absl::Status LiveSubscription::Next(size_t max, int timeout_ms, std::vector<Feed
   std::vector<FeedEvent> fresh;
   absl::Status status;
   if (picture_shard_ < ledger_.shard_count()) {
-    ReadPicture(timeout_ms, &fresh);
+    // Shards without a matching position say nothing; go on to one that does.
+    uint32_t before;
+    do {
+      before = picture_shard_;
+      ReadPicture(timeout_ms, &fresh);
+    } while (fresh.empty() && picture_shard_ != before);
   } else {
     status = Pull(max, &fresh);
     if (status.ok() && fresh.empty() && !is_over_) {

@@ -170,9 +170,10 @@ def check_tree(root):
         with open(os.path.join(root, path), encoding="utf-8") as file:
             text = file.read()
         found = list(check_cpp(path, text)) if path.endswith(CPP) else []
-        if text.count("\n") > LINES_MAX:
-            found.append((LINES_MAX + 1, "%d lines, of at most %d: two ideas make two files" %
-                          (text.count("\n"), LINES_MAX)))
+        lines_max = TEST_LINES_MAX if "test" in path else LINES_MAX
+        if text.count("\n") > lines_max:
+            found.append((lines_max + 1, "%d lines, of at most %d: two ideas make two files" %
+                          (text.count("\n"), lines_max)))
         breaks += ["%s:%d: %s" % (path, number, what) for number, what in found]
     return breaks, len(paths)
 
