@@ -1,5 +1,7 @@
 #include "server/malformed_requests.h"
 
+#include <string_view>
+
 #include "engine/model/error.h"
 #include "server/errors.h"
 
@@ -8,6 +10,8 @@ namespace {
 
 using grpc::experimental::InterceptionHookPoints;
 using grpc::experimental::InterceptorBatchMethods;
+
+constexpr std::string_view kOurServices = "/atp.v1.";
 
 class MalformedRequests final : public grpc::experimental::Interceptor {
  public:
@@ -26,8 +30,12 @@ class MalformedRequests final : public grpc::experimental::Interceptor {
 class Factory final : public grpc::experimental::ServerInterceptorFactoryInterface {
  public:
   grpc::experimental::Interceptor* CreateServerInterceptor(
-      grpc::experimental::ServerRpcInfo*) override {
-    return new MalformedRequests();
+      grpc::experimental::ServerRpcInfo* info) override {
+    // Calls of services that are not there (reflection, if not asked for) end the same way, and
+    // mean it.
+    const std::string_view method = info->method() == nullptr ? "" : info->method();
+    return method.substr(0, kOurServices.size()) == kOurServices ? new MalformedRequests()
+                                                                 : nullptr;
   }
 };
 
