@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "engine/atp/rule.h"
 #include "engine/base/bytes.h"
 #include "engine/base/check.h"
 #include "engine/checkpointer.h"
@@ -17,6 +16,7 @@
 #include "engine/journal/journal_reader.h"
 #include "engine/live_subscription.h"
 #include "engine/model/error.h"
+#include "engine/model/rule.h"
 #include "engine/reader.h"
 #include "engine/recovery.h"
 #include "engine/snapshot_stream.h"
@@ -29,8 +29,8 @@ constexpr int kTickMs = 200;
 constexpr int kTicksPerHighWater = 5;
 
 absl::Status CheckOptions(const EngineOptions& options) {
-  const std::string rule = Validate(options.rule);
-  if (!rule.empty()) return BadField("FIELD_OUT_OF_RANGE", "rule", rule);
+  const absl::Status rule = Validate(options.rule, "rule");
+  if (!rule.ok()) return rule;
   if (options.shards < 1 || options.shards > kShardsMax) {
     return BadField("FIELD_OUT_OF_RANGE", "shards", absl::StrCat("1 to ", kShardsMax));
   }

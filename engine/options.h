@@ -1,7 +1,7 @@
 #ifndef ATP_ENGINE_OPTIONS_H_
 #define ATP_ENGINE_OPTIONS_H_
 
-#include "engine/atp/rule.h"
+#include "engine/model/rule.h"
 #include "engine/base/clock.h"
 
 namespace atp {

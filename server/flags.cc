@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "engine/model/error.h"
 
 namespace atp {
 namespace {
@@ -147,7 +148,7 @@ void Convert(const Values& values, Flags* flags) {
     engine.rule.past_due_supply_fence_days = values.overdue_supply_fence_days;
   }
   if (values.count_ordered_supply) {
-    engine.rule.supply_stages |= MaskOf(SupplyStage::kOrdered);
+    engine.rule.supply_states |= MaskOf(SupplyState::kOrdered);
   }
   flags->server.watches_max = static_cast<int>(engine.subscribers_max);
 }
@@ -163,7 +164,8 @@ std::string FindConflict(const Flags& flags) {
         "who is calling: anybody who can reach that address could read and change all stock and ",
         "reservations. Listen on 127.0.0.1, or pass --insecure-listen to accept this");
   }
-  return Validate(flags.engine.rule);
+  const absl::Status rule = Validate(flags.engine.rule, "rule");
+  return rule.ok() ? "" : absl::StrCat(ErrorField(rule), ": ", rule.message());
 }
 
 FlagsExit Refuse(const std::string& why) {

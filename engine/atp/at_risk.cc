@@ -23,7 +23,8 @@ class ComeBy {
 
   ExactSum operator()(int64_t day) {
     for (; next_ < inputs_.supply.size() && inputs_.supply[next_].day <= day; ++next_) {
-      if (rule_.Counts(inputs_.supply[next_].stage)) sum_ += inputs_.supply[next_].quantity;
+      const DatedSupply& row = inputs_.supply[next_];
+      if (rule_.Counts(row.state, row.kind)) sum_ += row.quantity;
     }
     return late_.day <= day ? sum_ + late_.quantity : sum_;
   }

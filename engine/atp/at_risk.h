@@ -7,7 +7,7 @@
 
 #include "absl/types/span.h"
 #include "engine/atp/inputs.h"
-#include "engine/atp/rule.h"
+#include "engine/model/rule.h"
 #include "engine/model/types.h"
 
 namespace atp {

@@ -28,7 +28,7 @@ struct Position {
     std::mt19937_64 random(seed);
     const auto day = [&random] { return kToday + static_cast<Day>(random() % kDays); };
     for (int64_t i = 0; i < rows; ++i) {
-      supply.push_back({day(), static_cast<Quantity>(random() % 100), SupplyStage::kShipped});
+      supply.push_back({day(), static_cast<Quantity>(random() % 100), SupplyState::kShipped});
       demand.push_back({day(), static_cast<Quantity>(random() % 100)});
     }
     const auto by_day = [](const auto& a, const auto& b) { return a.day < b.day; };

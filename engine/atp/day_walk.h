@@ -9,8 +9,8 @@
 #include "engine/atp/exact_sum.h"
 #include "engine/atp/inputs.h"
 #include "engine/atp/row_walk.h"
-#include "engine/atp/rule.h"
 #include "engine/base/check.h"
+#include "engine/model/rule.h"
 #include "engine/model/types.h"
 
 namespace atp {
@@ -31,7 +31,7 @@ class DayWalk {
     const PastDue late = PastDueSupply(inputs, rule, today);
     Change(late.day, late.quantity);
     for (const DatedSupply& row : inputs.supply.subspan(late.rows)) {
-      if (rule.Counts(row.stage)) Change(row.day, row.quantity);
+      if (rule.Counts(row.state, row.kind)) Change(row.day, row.quantity);
     }
     TakeDemand(inputs.demand, rule);
     TakeDemand(inputs.extra_demand, rule);

@@ -10,8 +10,8 @@
 #include "engine/atp/exact_sum.h"
 #include "engine/atp/random_case.h"
 #include "engine/atp/row_walk.h"
-#include "engine/atp/rule.h"
 #include "engine/atp/slow_twin.h"
+#include "engine/model/rule.h"
 #include "gtest/gtest.h"
 
 namespace atp {

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "absl/types/span.h"
-#include "engine/atp/rule.h"
+#include "engine/model/supply.h"
 #include "engine/model/types.h"
 
 namespace atp {
@@ -12,7 +12,9 @@ namespace atp {
 struct DatedSupply {
   Day day = 0;
   Quantity quantity = 0;  // >= 0: what is still to come
-  SupplyStage stage = SupplyStage::kAcknowledged;
+  SupplyState state = SupplyState::kAcknowledged;
+  SupplyKind kind = SupplyKind::kCommitment;
+  SupplierId supplier = kNoSupplier;
 };
 
 struct DatedDemand {

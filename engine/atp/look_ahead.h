@@ -5,7 +5,7 @@
 
 #include "engine/atp/curve.h"
 #include "engine/atp/inputs.h"
-#include "engine/atp/rule.h"
+#include "engine/model/rule.h"
 #include "engine/model/types.h"
 
 namespace atp {
@@ -38,7 +38,7 @@ Quantity Shortage(const Inputs& inputs, const Rule& rule, Day today);
 // Every day at once. At most one step for each row and one for today.
 Curve BuildCurve(const Inputs& inputs, const Rule& rule, Day today);
 
-// Supply that was due before today and has not come, in all stages, whether a rule counts it or
+// Supply that was due before today and has not come, in all states, whether a rule counts it or
 // not: it never vanishes.
 Quantity OverdueSupply(const Inputs& inputs, Day today);
 

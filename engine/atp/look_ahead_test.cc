@@ -232,23 +232,24 @@ TEST(LookAheadTest, EarliestNeedsEnoughOnEveryDayThatFollows) {
   }
 }
 
-TEST(LookAheadTest, SupplyCountsByStage) {
-  const std::vector<DatedSupply> supply = {{kToday, 1, SupplyStage::kOrdered},
-                                           {kToday, 10, SupplyStage::kAcknowledged},
-                                           {kToday, 100, SupplyStage::kShipped}};
+TEST(LookAheadTest, SupplyCountsByState) {
+  const std::vector<DatedSupply> supply = {{kToday, 1, SupplyState::kOrdered},
+                                           {kToday, 10, SupplyState::kAcknowledged},
+                                           {kToday, 100, SupplyState::kShipped}};
   const Inputs inputs = {0, supply, {}, {}};
   const struct {
-    SupplyStageMask stages;
+    SupplyStateMask states;
     Quantity atp;
-  } cases[] = {{Rule().supply_stages, 110},
+  } cases[] = {{Rule().supply_states, 110},
                {0, 0},
-               {kAllSupplyStages, 111},
-               {MaskOf(SupplyStage::kOrdered), 1},
-               {MaskOf(SupplyStage::kShipped), 100}};
+               {kAllSupplyStates, 111},
+               {MaskOf(SupplyState::kOrdered), 1},
+               {MaskOf(SupplyState::kShipped), 100}};
   for (const auto& c : cases) {
     Rule rule;
-    rule.supply_stages = c.stages;
-    EXPECT_EQ(AtpOn(inputs, rule, kToday, kToday), c.atp) << int{c.stages};
+    rule.supply_states = c.states;
+    rule.supply_kinds = c.states == 0 ? 0 : kAllSupplyKinds;
+    EXPECT_EQ(AtpOn(inputs, rule, kToday, kToday), c.atp) << int{c.states};
   }
 }
 
@@ -271,9 +272,9 @@ TEST(LookAheadTest, TakingAllOfAtpLeavesNoDayShort) {
 }
 
 TEST(LookAheadTest, OverdueSupplyIsReportedWhetherItCountsOrNot) {
-  const std::vector<DatedSupply> supply = {{kToday - 400, 1, SupplyStage::kOrdered},
-                                           {kToday - 1, 10, SupplyStage::kShipped},
-                                           {kToday, 100, SupplyStage::kShipped}};
+  const std::vector<DatedSupply> supply = {{kToday - 400, 1, SupplyState::kOrdered},
+                                           {kToday - 1, 10, SupplyState::kShipped},
+                                           {kToday, 100, SupplyState::kShipped}};
   EXPECT_EQ(OverdueSupply({0, supply, {}, {}}, kToday), 11);
   EXPECT_EQ(OverdueSupply({0, {}, {}, {}}, kToday), 0);
   const auto huge = SupplyOf({{-2, kMost}, {-1, kMost}});
@@ -338,7 +339,7 @@ TEST(LookAheadTest, EqualsTheSlowTwin) {
   for (int i = 0; i < kRounds && !HasFatalFailure(); ++i) {
     SCOPED_TRACE(i);
     const RandomCase c = DrawCase(random);
-    ASSERT_EQ(Validate(c.rule), "");
+    ASSERT_TRUE(Validate(c.rule, "rule").ok());
     const Day day = c.today + static_cast<Day>(random() % c.rule.horizon_days);
     // Half of the quantities asked for lie around what there is.
     const Quantity there_is = AtpOn(c.View(), c.rule, c.today, day);

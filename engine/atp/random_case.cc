@@ -41,8 +41,11 @@ Rule DrawRule(Random& random) {
   rule.past_due_supply_offset_days = DrawOffset(random);
   rule.past_due_demand_fence_days = DrawFence(random);
   rule.past_due_demand_offset_days = DrawOffset(random);
-  rule.supply_stages =
-      static_cast<SupplyStageMask>(Between(random, 0, kAllSupplyStages) & kAllSupplyStages);
+  rule.supply_states =
+      static_cast<SupplyStateMask>(Between(random, 0, kAllSupplyStates) & kAllSupplyStates);
+  rule.supply_kinds = static_cast<SupplyKindMask>(
+      OneIn(random, 2) ? kAllSupplyKinds : Between(random, 0, kAllSupplyKinds) & kAllSupplyKinds);
+  if (rule.supply_states == 0 || rule.supply_kinds == 0) rule.supply_states = rule.supply_kinds = 0;
   return rule;
 }
 
@@ -85,7 +88,8 @@ RandomCase DrawCase(Random& random) {
 
   drawn.supply.resize(Between(random, 0, 10));
   for (DatedSupply& row : drawn.supply) {
-    row = {draw_day(), draw_quantity(), static_cast<SupplyStage>(Between(random, 1, 3))};
+    row = {draw_day(), draw_quantity(), static_cast<SupplyState>(Between(random, 1, 3)),
+           static_cast<SupplyKind>(Between(random, 1, 3))};
   }
   SortByDay(&drawn.supply);
   draw_demand(10, &drawn.demand);

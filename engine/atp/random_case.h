@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/atp/inputs.h"
-#include "engine/atp/rule.h"
+#include "engine/model/rule.h"
 #include "engine/model/types.h"
 
 namespace atp {

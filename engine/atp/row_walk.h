@@ -10,8 +10,8 @@
 #include "absl/types/span.h"
 #include "engine/atp/exact_sum.h"
 #include "engine/atp/inputs.h"
-#include "engine/atp/rule.h"
 #include "engine/base/check.h"
+#include "engine/model/rule.h"
 #include "engine/model/types.h"
 
 namespace atp {
@@ -43,7 +43,7 @@ PastDue SumPastDue(absl::Span<const Row> view, Day today, std::optional<int32_t>
 inline PastDue PastDueSupply(const Inputs& inputs, const Rule& rule, Day today) {
   return SumPastDue(inputs.supply, today, rule.past_due_supply_fence_days,
                     rule.past_due_supply_offset_days,
-                    [&rule](const DatedSupply& row) { return rule.Counts(row.stage); });
+                    [&rule](const DatedSupply& row) { return rule.Counts(row.state, row.kind); });
 }
 
 inline PastDue PastDueDemand(absl::Span<const DatedDemand> demand, const Rule& rule, Day today) {
@@ -118,7 +118,7 @@ class RowWalk {
       const int64_t day = std::min(supply_day, demand_day);
       if (day >= end) break;
       if (supply_day <= demand_day) {
-        if (rule_.Counts(supply->stage)) balance_ += supply->quantity;
+        if (rule_.Counts(supply->state, supply->kind)) balance_ += supply->quantity;
         ++supply;
       } else {
         balance_ -= demand->quantity;

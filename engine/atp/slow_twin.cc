@@ -16,7 +16,7 @@ bool CountsBy(int64_t row_day, int64_t day, int64_t today, std::optional<int32_t
 }
 
 bool SupplyCountsBy(const DatedSupply& row, int64_t day, int64_t today, const Rule& rule) {
-  if (!rule.Counts(row.stage)) return false;
+  if (!rule.Counts(row.state, row.kind)) return false;
   return CountsBy(row.day, day, today, rule.past_due_supply_fence_days,
                   rule.past_due_supply_offset_days);
 }

@@ -6,7 +6,7 @@
 
 #include "engine/atp/exact_sum.h"
 #include "engine/atp/inputs.h"
-#include "engine/atp/rule.h"
+#include "engine/model/rule.h"
 #include "engine/model/types.h"
 
 namespace atp {

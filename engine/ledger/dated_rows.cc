@@ -21,11 +21,11 @@ void AddInOrder(std::vector<Row>* rows, const Row& row, Less less) {
 
 }  // namespace
 
-void AddRow(std::vector<DatedSupply>* rows, Day day, SupplyStage stage, Quantity quantity) {
-  AddInOrder(rows, DatedSupply{day, quantity, stage},
-             [](const DatedSupply& a, const DatedSupply& b) {
-               return std::tie(a.day, a.stage) < std::tie(b.day, b.stage);
-             });
+void AddRow(std::vector<DatedSupply>* rows, const DatedSupply& row) {
+  AddInOrder(rows, row, [](const DatedSupply& a, const DatedSupply& b) {
+    return std::tie(a.day, a.state, a.kind, a.supplier) <
+           std::tie(b.day, b.state, b.kind, b.supplier);
+  });
 }
 
 void AddRow(std::vector<DatedDemand>* rows, Day day, Quantity quantity) {
@@ -33,15 +33,8 @@ void AddRow(std::vector<DatedDemand>* rows, Day day, Quantity quantity) {
              [](const DatedDemand& a, const DatedDemand& b) { return a.day < b.day; });
 }
 
-SupplyStage StageOf(SupplyState state) {
-  switch (state) {
-    case SupplyState::kOrdered:
-      return SupplyStage::kOrdered;
-    case SupplyState::kAcknowledged:
-      return SupplyStage::kAcknowledged;
-    default:
-      return SupplyStage::kShipped;
-  }
+DatedSupply RowOf(const ScheduledReceipt& receipt, Quantity quantity) {
+  return {receipt.day, quantity, receipt.state, receipt.key.kind, receipt.supplier};
 }
 
 Quantity Balances::*BucketOf(SupplyState state) {

@@ -9,13 +9,13 @@
 
 namespace atp {
 
-// The sums by day that ATP is computed from: one row for each day (and supply stage), in day order,
-// none of them zero. Adding a quantity with the opposite sign takes a row back.
-void AddRow(std::vector<DatedSupply>* rows, Day day, SupplyStage stage, Quantity quantity);
+// The sums by day that ATP is computed from: one row for each day (and class of supply), in day
+// order, none of them zero. Adding a quantity with the opposite sign takes a row back.
+void AddRow(std::vector<DatedSupply>* rows, const DatedSupply& row);
 void AddRow(std::vector<DatedDemand>* rows, Day day, Quantity quantity);
 
-// The stage that an open supply counts as.
-SupplyStage StageOf(SupplyState state);
+// So much of a receipt as a row.
+DatedSupply RowOf(const ScheduledReceipt& receipt, Quantity quantity);
 
 // The bucket that an open supply is kept in: shipped is in transit, the rest on order.
 Quantity Balances::*BucketOf(SupplyState state);

@@ -5,9 +5,9 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
-#include "engine/atp/rule.h"
 #include "engine/ledger/ledger.h"
 #include "engine/model/command.h"
+#include "engine/model/rule.h"
 
 namespace atp {
 

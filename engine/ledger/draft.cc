@@ -166,7 +166,7 @@ void Draft::AddSupply(const ScheduledReceipt& receipt, Quantity sign) {
   Touched& touched = At(receipt.position);
   const Quantity quantity = Contribution(receipt);
   if (quantity == 0) return;
-  AddRow(&MutableSupply(&touched), receipt.day, StageOf(receipt.state), sign * quantity);
+  AddRow(&MutableSupply(&touched), RowOf(receipt, sign * quantity));
 }
 
 void Draft::NameAtRisk(const Touched& touched, Posting* posting) const {

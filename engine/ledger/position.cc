@@ -38,8 +38,8 @@ void Position::ChangePromise(const DemandKey& key, Quantity change) {
   if (it->second == 0) book.promises.erase(it);
 }
 
-void Position::ChangeSupply(Day day, SupplyStage stage, Quantity change) {
-  if (change != 0) AddRow(&mutable_book().supply, day, stage, change);
+void Position::ChangeSupply(const DatedSupply& change) {
+  if (change.quantity != 0) AddRow(&mutable_book().supply, change);
 }
 
 }  // namespace atp

@@ -55,7 +55,7 @@ class Position {
   // Adds to an open promise, or takes from it; it disappears at 0. Aborts if more is taken than
   // there is.
   void ChangePromise(const DemandKey& key, Quantity change);
-  void ChangeSupply(Day day, SupplyStage stage, Quantity change);
+  void ChangeSupply(const DatedSupply& change);
 
  private:
   // Most positions have neither supply nor promises and do not pay for them.

@@ -196,10 +196,10 @@ void Shard::SetReceipt(const ScheduledReceipt& receipt) {
   const auto [it, is_new] = receipts_.try_emplace(receipt.key, receipt);
   if (!is_new) {
     const ScheduledReceipt& old = it->second;
-    MutablePosition(old.position).ChangeSupply(old.day, StageOf(old.state), -old.open);
+    MutablePosition(old.position).ChangeSupply(RowOf(old, -old.open));
     it->second = receipt;
   }
-  MutablePosition(receipt.position).ChangeSupply(receipt.day, StageOf(receipt.state), receipt.open);
+  MutablePosition(receipt.position).ChangeSupply(RowOf(receipt, receipt.open));
 }
 
 void Shard::PostReceipts(const Entry& entry) {

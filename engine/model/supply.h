@@ -51,7 +51,8 @@ struct ScheduledReceipt {
   SupplyKey key;
   PositionId position;
   SupplyState state = SupplyState::kOrdered;
-  Day day = kNoDay;       // due
+  Day day = kNoDay;  // due
+  SupplierId supplier = kNoSupplier;
   Quantity quantity = 0;  // as the document says
   Quantity open = 0;      // of it, still to come
   Quantity received = 0;  // of it, arrived; may exceed quantity

@@ -32,6 +32,11 @@ inline constexpr uint32_t kShardsMax = 1u << kShardBits;
 using ItemId = uint32_t;
 // A location, the same number in every shard.
 using LocationId = uint32_t;
+// A supplier and a channel, likewise.
+using SupplierId = uint32_t;
+using ChannelId = uint32_t;
+inline constexpr SupplierId kNoSupplier = std::numeric_limits<SupplierId>::max();
+inline constexpr ChannelId kNoChannel = std::numeric_limits<ChannelId>::max();
 inline constexpr ItemId kNoItem = std::numeric_limits<ItemId>::max();
 inline constexpr LocationId kNoLocation = std::numeric_limits<LocationId>::max();
 
