@@ -52,7 +52,7 @@ TEST(FlagsTest, FlagsSetWhatTheyName) {
   EXPECT_EQ(flags.engine.lines_max, 10u);
   EXPECT_EQ(flags.engine.rule.past_due_supply_fence_days, 7);
   EXPECT_EQ(flags.engine.rule.past_due_supply_offset_days, 1);
-  EXPECT_TRUE(flags.engine.rule.Counts(SupplyStage::kOrdered));
+  EXPECT_TRUE(flags.engine.rule.Counts(SupplyState::kOrdered, SupplyKind::kCommitment));
   EXPECT_TRUE(flags.server.reflection);
   EXPECT_EQ(flags.log_level, LogLevel::kDebug);
   EXPECT_EQ(flags.server.watches_max, 3);
