@@ -27,7 +27,7 @@ std::mt19937_64 PrintedRandom() {
 
 TEST(EntryCodecTest, EntriesOfEveryCauseComeBackWhole) {
   std::mt19937_64 random = PrintedRandom();
-  for (int cause = 1; cause <= static_cast<int>(Cause::kConfigure); ++cause) {
+  for (int cause = 1; cause <= static_cast<int>(kCauseLast); ++cause) {
     for (int i = 0; i < 500; ++i) {
       const Entry entry = RandomEntry(&random, static_cast<Cause>(cause));
       Entry decoded = RandomEntry(&random);  // what was there before must not shine through
@@ -39,7 +39,7 @@ TEST(EntryCodecTest, EntriesOfEveryCauseComeBackWhole) {
 }
 
 TEST(EntryCodecTest, EntriesWithNothingInThemComeBack) {
-  for (int cause = 1; cause <= static_cast<int>(Cause::kConfigure); ++cause) {
+  for (int cause = 1; cause <= static_cast<int>(kCauseLast); ++cause) {
     Entry entry;
     entry.cause = static_cast<Cause>(cause);
     Entry decoded;
@@ -119,14 +119,14 @@ TEST(EntryCodecTest, ValuesOutOfTheirRangeAreRefused) {
   const Row rows[] = {
       {"format", 0, 2},
       {"cause 0", 1, 0},
-      {"cause beyond the last", 1, static_cast<int>(Cause::kConfigure) + 1},
+      {"cause beyond the last", 1, static_cast<int>(kCauseLast) + 1},
       {"reservation without its part", 2, body[2] & ~0x08},
       {"request id longer than the body", 3, 0x7f},
       {"a list without elements", kPostingAt, 0},
       {"a bucket below zero afterwards", kPostingAt + 18, 0x7f},
       {"state 0", kReservationAt, 0},
-      {"state beyond the last", kReservationAt, 6},
-      {"unknown line bits", kLineAt + 1, 0x40},
+      {"state beyond the last", kReservationAt, 7},
+      {"unknown line bits", kLineAt + 1, 0x80},
   };
   for (const Row& row : rows) {
     std::string damaged = body;
@@ -140,7 +140,7 @@ TEST(EntryCodecDeathTest, BrokenBooksAreNotWritten) {
   negative.postings[0].change.reserved = -41;
   EXPECT_DEATH(Encoded(negative), "IsSound");
   Entry line = OneLineReservation();
-  line.lines[0].quantity = -1;
+  line.lines[0].requested = -1;
   EXPECT_DEATH(Encoded(line), "units >= 0");
 }
 

@@ -56,7 +56,7 @@ Posting RandomPosting(Draw* draw) {
   posting.change = Difference(after, posting.before);
   if (draw->Coin()) posting.short_by = draw->Units();
   for (uint64_t n = draw->Below(4); n > 0; --n) {
-    posting.at_risk.push_back({draw->Bits(), draw->Bits32(), draw->Units()});
+    posting.at_risk.push_back({draw->Bits(), draw->Bits32(), draw->Units(), draw->AnyDay()});
   }
   return posting;
 }
@@ -73,9 +73,41 @@ ScheduledReceipt RandomReceipt(Draw* draw) {
   receipt.open = draw->Units();
   receipt.received = draw->Units();
   receipt.shipped = draw->Units();
+  if (draw->Coin()) receipt.supplier = draw->Bits32();
+  receipt.promised_day = draw->AnyDay();
   if (draw->Coin()) receipt.order_document = draw->Text(64);
   if (draw->Coin()) receipt.order_line = draw->Bits32();
   return receipt;
+}
+
+ReceiptBefore RandomBefore(Draw* draw) {
+  ReceiptBefore before;
+  if (draw->Coin()) return before;
+  before.position = draw->Position();
+  before.day = draw->AnyDay();
+  before.state = static_cast<SupplyState>(1 + draw->Below(5));
+  before.open = draw->Units();
+  if (draw->Coin()) before.supplier = draw->Bits32();
+  return before;
+}
+
+Quota RandomQuota(Draw* draw) {
+  Quota quota;
+  quota.limit = draw->Units();
+  quota.remaining = draw->Units();
+  quota.period_days = static_cast<int32_t>(draw->Below(366));
+  quota.period_start = draw->AnyDay();
+  quota.carry = draw->Coin();
+  return quota;
+}
+
+SettingValue RandomSetting(Draw* draw) {
+  const std::string key = "k" + std::to_string(draw->Bits32());
+  if (draw->Coin()) return GroupSetting{key, {"a", "b"}};
+  RuleSetting rule;
+  if (draw->Coin()) rule.item = key;
+  rule.rule.horizon_days = static_cast<int32_t>(1 + draw->Below(365));
+  return rule;
 }
 
 LineEffect RandomLine(Draw* draw, const Entry& entry) {
@@ -88,6 +120,15 @@ LineEffect RandomLine(Draw* draw, const Entry& entry) {
   line.quantity = draw->Units();
   if (draw->Coin()) line.requested = draw->Coin() ? line.quantity : draw->Units();
   if (draw->Coin()) line.atp = draw->Signed();
+  line.request_line = draw->Coin() ? line.line : draw->Bits32();
+  if (draw->Coin()) return line;
+  if (draw->Coin()) line.reservation = draw->Bits();
+  if (draw->Coin() && line.requested != line.quantity) line.quantity = -line.quantity;
+  if (draw->Coin()) line.backordered = draw->Signed();
+  if (draw->Coin()) line.substitute_for = draw->Bits32();
+  for (uint64_t n = draw->Below(3); n > 0; --n) {
+    line.quota.push_back({draw->Bits32(), draw->Units()});
+  }
   return line;
 }
 
@@ -154,11 +195,12 @@ Entry RandomEntry(std::mt19937_64* random, Cause cause) {
   if (draw.Coin()) entry.request.traceparent = draw.Text(55);
   if (draw.Coin()) entry.note = draw.Text(1024);
   for (uint64_t n = draw.Below(3); n > 0; --n) {
-    entry.definitions.push_back({draw.Coin(), draw.Bits32(), draw.Text(64)});
+    entry.definitions.push_back(
+        {static_cast<NameKind>(draw.Below(4)), draw.Bits32(), draw.Text(64)});
   }
   for (uint64_t n = draw.Below(4); n > 0; --n) entry.postings.push_back(RandomPosting(&draw));
   if (draw.Coin()) entry.home = static_cast<ShardId>(draw.Below(256));
-  if (draw.Coin()) entry.state = static_cast<ReservationState>(1 + draw.Below(5));
+  if (draw.Coin()) entry.state = static_cast<ReservationState>(1 + draw.Below(6));
   if (draw.Coin()) entry.deadline = draw.Signed();
   if (cause == Cause::kReserve) {
     entry.reservation = MakeReservationId(entry.sequence, entry.home);
@@ -167,7 +209,26 @@ Entry RandomEntry(std::mt19937_64* random, Cause cause) {
   }
   if (draw.Coin()) entry.reference = draw.Text(64);
   for (uint64_t n = draw.Below(4); n > 0; --n) entry.lines.push_back(RandomLine(&draw, entry));
-  for (uint64_t n = draw.Below(3); n > 0; --n) entry.receipts.push_back(RandomReceipt(&draw));
+  for (uint64_t n = draw.Below(3); n > 0; --n) {
+    entry.receipts.push_back(RandomReceipt(&draw));
+    entry.receipts_before.push_back(RandomBefore(&draw));
+  }
+  if (draw.Coin()) entry.customer = draw.Text(64);
+  if (draw.Coin()) entry.channel = draw.Bits32();
+  if (draw.Coin()) entry.priority = static_cast<int32_t>(draw.Signed());
+  entry.strategy = static_cast<ShortageStrategy>(1 + draw.Below(5));
+  for (uint64_t n = draw.Below(3); n > 0; --n) {
+    entry.cap_uses.push_back({draw.Bits32(), draw.Units(), draw.Signed()});
+  }
+  for (uint64_t n = draw.Below(3); n > 0; --n) {
+    entry.quotas.push_back(
+        {draw.Position(), draw.Bits32(), RandomQuota(&draw), RandomQuota(&draw)});
+  }
+  for (uint64_t n = draw.Below(3); n > 0; --n) {
+    SettingChange change{{RandomSetting(&draw), draw.Coin()}, std::nullopt};
+    if (draw.Coin()) change.before = RandomSetting(&draw);
+    entry.settings.push_back(change);
+  }
   if (draw.Coin()) entry.snapshot_source = draw.Text(64);
   if (draw.Coin()) entry.snapshot_id = draw.Text(64);
   if (draw.Coin()) entry.reflects = draw.Bits();
@@ -180,7 +241,7 @@ Entry RandomEntry(std::mt19937_64* random, Cause cause) {
 }
 
 Entry RandomEntry(std::mt19937_64* random) {
-  const auto causes = static_cast<uint64_t>(Cause::kConfigure);
+  const auto causes = static_cast<uint64_t>(kCauseLast);
   const auto cause = static_cast<Cause>(1 + (*random)() % causes);
   return RandomEntry(random, cause);
 }
@@ -206,7 +267,7 @@ std::string Describe(const Entry& entry) {
   string("traceparent", entry.request.traceparent);
   string("note", entry.note);
   for (const Definition& definition : entry.definitions) {
-    number("definition.is_location", definition.is_location);
+    number("definition.kind", definition.kind);
     number("definition.id", definition.id);
     string("definition.key", definition.key);
   }
@@ -220,6 +281,7 @@ std::string Describe(const Entry& entry) {
       number("at_risk.reservation", at_risk.reservation);
       number("at_risk.line", at_risk.line);
       number("at_risk.quantity", at_risk.quantity);
+      number("at_risk.until", at_risk.until);
     }
   }
   number("reservation", entry.reservation);
@@ -234,6 +296,48 @@ std::string Describe(const Entry& entry) {
     number("requested", line.requested);
     number("quantity", line.quantity);
     number("atp", line.atp);
+    number("line.reservation", line.reservation);
+    number("request_line", line.request_line);
+    number("backordered", line.backordered);
+    number("substitute_for", line.substitute_for);
+    for (const QuotaPart& part : line.quota) {
+      number("quota.channel", part.channel);
+      number("quota.quantity", part.quantity);
+    }
+  }
+  string("customer", entry.customer);
+  number("channel", entry.channel);
+  number("priority", entry.priority);
+  number("strategy", entry.strategy);
+  for (const CapUse& use : entry.cap_uses) {
+    number("cap_use.item", use.item);
+    number("cap_use.quantity", use.quantity);
+    number("cap_use.until", use.until);
+  }
+  for (const QuotaChange& change : entry.quotas) {
+    position(change.position);
+    number("quota.channel", change.channel);
+    for (const Quota& quota : {change.before, change.after}) {
+      number("quota.limit", quota.limit);
+      number("quota.remaining", quota.remaining);
+      number("quota.period_days", quota.period_days);
+      number("quota.period_start", quota.period_start);
+      number("quota.carry", quota.carry);
+    }
+  }
+  for (const SettingChange& change : entry.settings) {
+    std::string bytes;
+    EncodeSetting(change.after.value, &bytes);
+    number("setting.is_removed", change.after.is_removed);
+    if (change.before.has_value()) EncodeSetting(*change.before, &bytes);
+    string("setting", bytes);
+  }
+  for (const ReceiptBefore& before : entry.receipts_before) {
+    position(before.position);
+    number("before.day", before.day);
+    number("before.state", before.state);
+    number("before.open", before.open);
+    number("before.supplier", before.supplier);
   }
   for (const ScheduledReceipt& receipt : entry.receipts) {
     number("receipt.kind", receipt.key.kind);
@@ -248,6 +352,8 @@ std::string Describe(const Entry& entry) {
     number("receipt.shipped", receipt.shipped);
     string("receipt.order_document", receipt.order_document);
     number("receipt.order_line", receipt.order_line);
+    number("receipt.supplier", receipt.supplier);
+    number("receipt.promised_day", receipt.promised_day);
   }
   string("snapshot_source", entry.snapshot_source);
   string("snapshot_id", entry.snapshot_id);

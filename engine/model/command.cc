@@ -19,20 +19,28 @@ class Canonical {
     for (const ReserveLine& line : a.lines) {
       Position(line.item, line.location, line.quantity);
       PutSigned(&bytes, line.day);
+      PutString(&bytes, line.group);
+      PutSigned(&bytes, line.latest_day);
+      PutVarint(&bytes, line.together << 1 | line.may_split_days);
+      PutSigned(&bytes, line.part_min);
     }
     PutVarint(&bytes, static_cast<uint64_t>(a.mode));
     PutSigned(&bytes, a.hold_for);
     PutVarint(&bytes, a.confirm);
     PutString(&bytes, a.reference);
+    PutString(&bytes, a.customer);
+    PutString(&bytes, a.channel);
+    PutSigned(&bytes, a.priority);
+    PutVarint(&bytes, static_cast<uint64_t>(a.strategy));
+    PutVarint(&bytes, a.is_emergency << 2 | a.accepts_substitutes << 1 | a.together);
+    PutVarint(&bytes, static_cast<uint64_t>(a.sourcing));
+    PutString(&bytes, a.region);
   }
   void operator()(const ChangeReservation& a) {
     PutVarint(&bytes, static_cast<uint64_t>(a.verb));
     PutVarint(&bytes, a.reservation);
     PutSigned(&bytes, a.hold_for);
-    for (const LinePart& part : a.parts) {
-      PutVarint(&bytes, part.line);
-      PutSigned(&bytes, part.quantity);
-    }
+    Parts(a.parts);
   }
   void operator()(const MoveStock& a) {
     PutVarint(&bytes, static_cast<uint64_t>(a.cause));
@@ -55,6 +63,7 @@ class Canonical {
       PutSigned(&bytes, line.day);
       PutString(&bytes, line.order_document);
       PutVarint(&bytes, line.order_line);
+      PutString(&bytes, line.supplier);
     }
   }
   void operator()(const ReceiveSupply& a) {
@@ -79,12 +88,55 @@ class Canonical {
     PutSigned(&bytes, a.request_window);
     PutSigned(&bytes, a.resolved_window);
   }
+  void operator()(const MoveReservation& a) {
+    PutVarint(&bytes, a.reservation);
+    Parts(a.parts);
+    PutString(&bytes, a.location);
+    PutSigned(&bytes, a.day);
+    PutVarint(&bytes, a.channel.has_value());
+    PutString(&bytes, a.channel.value_or(""));
+  }
+  void operator()(const Reconfirm& a) {
+    PutString(&bytes, a.item);
+    PutString(&bytes, a.location);
+    for (const auto& [reservation, strategy] : a.strategies) {
+      PutVarint(&bytes, reservation);
+      PutVarint(&bytes, static_cast<uint64_t>(strategy));
+    }
+  }
+  void operator()(const ChangeQuota& a) {
+    PutVarint(&bytes, static_cast<uint64_t>(a.verb));
+    for (const QuotaLine& line : a.lines) {
+      Position(line.item, line.location, line.quantity);
+      PutString(&bytes, line.channel);
+      PutString(&bytes, line.to_channel);
+      PutVarint(&bytes, static_cast<uint64_t>(line.period_days) << 1 | line.carry);
+    }
+  }
+  void operator()(const ChangeSettings& a) {
+    for (const Setting& setting : a.settings) {
+      PutVarint(&bytes, setting.is_removed);
+      EncodeSetting(setting.value, &bytes);
+    }
+  }
+  void operator()(const LearnSuppliers& a) {
+    PutVarint(&bytes, a.deliveries_min);
+    PutSigned(&bytes, a.guaranteed_percentile);
+    PutSigned(&bytes, a.expected_percentile);
+  }
 
  private:
   void Position(const std::string& item, const std::string& location, Quantity quantity) {
     PutString(&bytes, item);
     PutString(&bytes, location);
     PutSigned(&bytes, quantity);
+  }
+  void Parts(const std::vector<LinePart>& parts) {
+    PutVarint(&bytes, parts.size());
+    for (const LinePart& part : parts) {
+      PutVarint(&bytes, part.line);
+      PutSigned(&bytes, part.quantity);
+    }
   }
   void Key(const SupplyKey& key) {
     PutVarint(&bytes, static_cast<uint64_t>(key.kind));

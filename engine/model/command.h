@@ -1,7 +1,9 @@
 #ifndef ATP_ENGINE_MODEL_COMMAND_H_
 #define ATP_ENGINE_MODEL_COMMAND_H_
 
+#include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -14,13 +16,33 @@ namespace atp {
 // bytes of UTF-8 without control characters. `day` may be kNoDay for today.
 
 // How a reservation treats a line that cannot be promised whole.
-enum class ReserveMode : uint8_t { kAllOrNothing = 1, kPartial = 2 };
+enum class ReserveMode : uint8_t {
+  kAllOrNothing = 1,
+  kPartial = 2,
+  kBackorder = 3,  // what cannot be promised waits for supply; implies `confirm`
+};
 
+// From where a line is served that names a group of locations.
+enum class SourcingStrategy : uint8_t {
+  kPriority = 1,      // the group's order
+  kFewestSplits = 2,  // as few locations as can be
+  kEarliest = 3,      // what arrives first
+  kCheapest = 4,      // what costs least to send to `region`
+};
+
+// Either a location is named, or a group, from which the engine plans.
 struct ReserveLine {
   std::string item;
   std::string location;
   Quantity quantity = 0;  // > 0
-  Day day = kNoDay;
+  Day day = kNoDay;       // with a region the day of arrival there, else the day at the location
+
+  // Only with a group.
+  std::string group;
+  Day latest_day = kNoDay;      // last acceptable day; kNoDay: `day`
+  bool together = false;        // all of it from one location on one day
+  bool may_split_days = false;  // parts may come on different days
+  Quantity part_min = 1;        // > 0: no part is smaller
 };
 
 struct Reserve {
@@ -29,6 +51,17 @@ struct Reserve {
   Micros hold_for = 0;   // 0: the engine's default
   bool confirm = false;  // CONFIRMED at once, without a deadline
   std::string reference;
+  std::string customer;  // for caps; may be empty
+  std::string channel;   // whose quota; may be empty
+  int32_t priority = 0;  // of what waits, the higher the sooner
+  ShortageStrategy strategy = ShortageStrategy::kRedistribute;
+  bool is_emergency = false;  // may use safety stock where the rule lets it
+  bool accepts_substitutes = false;
+
+  // Only with lines that name a group.
+  SourcingStrategy sourcing = SourcingStrategy::kPriority;
+  std::string region;     // where it goes; may be empty
+  bool together = false;  // the whole order from one location on one day
 };
 
 // Part of a reservation's line.
@@ -43,6 +76,52 @@ struct ChangeReservation {
   ReservationId reservation = kNoReservation;
   Micros hold_for = 0;          // kExtend: from now; 0: the engine's default
   std::vector<LinePart> parts;  // kFulfil, kRelease: empty means all that is open
+};
+
+// Open quantity of a reservation goes to another location, day or channel. The id and the deadline
+// stay. Each part becomes a line of its own.
+struct MoveReservation {
+  ReservationId reservation = kNoReservation;
+  std::vector<LinePart> parts;         // empty: all that is open
+  std::string location;                // empty: where it is
+  Day day = kNoDay;                    // kNoDay: when it is
+  std::optional<std::string> channel;  // nullopt: as it is; empty: none
+};
+
+// Gives out anew what is promised of an item, by each demand's strategy.
+struct Reconfirm {
+  std::string item;
+  std::string location;  // empty: at every location
+  // For this time, in place of the strategies of these reservations.
+  std::vector<std::pair<ReservationId, ShortageStrategy>> strategies;
+};
+
+// What becomes of a channel's quota at a position.
+struct QuotaLine {
+  std::string item;
+  std::string location;
+  std::string channel;
+  std::string to_channel;   // kMove
+  Quantity quantity = 0;    // kSet: the limit, >= 0; else > 0
+  int32_t period_days = 0;  // kSet: 0 for no periods, to 365
+  bool carry = false;       // kSet, with periods
+};
+
+struct ChangeQuota {
+  enum class Verb : uint8_t { kSet = 1, kTakeBack = 2, kMove = 3 };
+  Verb verb = Verb::kSet;
+  std::vector<QuotaLine> lines;
+};
+
+struct ChangeSettings {
+  std::vector<Setting> settings;
+};
+
+// Sets how far each supplier is trusted to what its deliveries so far were worth.
+struct LearnSuppliers {
+  uint32_t deliveries_min = 20;        // suppliers with fewer are left as they are
+  int32_t guaranteed_percentile = 95;  // of lateness in days, 1 to 100
+  int32_t expected_percentile = 50;    // 1 to guaranteed_percentile
 };
 
 struct StockLine {
@@ -82,6 +161,7 @@ struct SupplyLine {
   Day day = kNoDay;       // must be set
   std::string order_document;
   uint32_t order_line = 0;
+  std::string supplier;  // may be empty
 };
 
 struct SetSupply {
@@ -126,7 +206,8 @@ struct Configure {
 };
 
 using Action = std::variant<Reserve, ChangeReservation, MoveStock, TransferStock, SetSupply,
-                            ReceiveSupply, CancelSupply, ApplySnapshot, Configure>;
+                            ReceiveSupply, CancelSupply, ApplySnapshot, Configure, MoveReservation,
+                            Reconfirm, ChangeQuota, ChangeSettings, LearnSuppliers>;
 
 struct Command {
   RequestContext request;  // fingerprint is filled in by the engine

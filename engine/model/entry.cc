@@ -48,6 +48,16 @@ const char* CauseName(Cause cause) {
       return "snapshot";
     case Cause::kConfigure:
       return "configure";
+    case Cause::kSet:
+      return "set";
+    case Cause::kSetQuota:
+      return "set_quota";
+    case Cause::kMove:
+      return "move";
+    case Cause::kFillBackorder:
+      return "fill_backorder";
+    case Cause::kReconfirm:
+      return "reconfirm";
   }
   return "unknown";
 }

@@ -6,7 +6,9 @@
 
 #include "absl/container/inlined_vector.h"
 #include "engine/model/balances.h"
+#include "engine/model/quota.h"
 #include "engine/model/reservation.h"
+#include "engine/model/setting.h"
 #include "engine/model/supply.h"
 #include "engine/model/types.h"
 
@@ -36,7 +38,13 @@ enum class Cause : uint8_t {
   kCancelSupply = 20,
   kSnapshot = 21,
   kConfigure = 22,
+  kSet = 23,  // rules and master data
+  kSetQuota = 24,
+  kMove = 25,           // a reservation's line goes to another position, day or channel
+  kFillBackorder = 26,  // what waited is promised
+  kReconfirm = 27,      // what is promised is given out anew
 };
+inline constexpr Cause kCauseLast = Cause::kReconfirm;
 
 // Stable lower_snake name for logs, dumps and command lines.
 const char* CauseName(Cause cause);
@@ -49,11 +57,14 @@ struct RequestContext {
   std::string traceparent;     // W3C trace context of the call, may be empty
 };
 
-// A key seen for the first time. Locations are defined in entries of cause kDefine, items in the
-// entry that first touches them.
+// What has keys outside and numbers inside. Values are on disk: add, never change.
+enum class NameKind : uint8_t { kItem = 0, kLocation = 1, kSupplier = 2, kChannel = 3 };
+
+// A key seen for the first time. Items are defined in the entry that first touches them, the
+// others in entries of cause kDefine.
 struct Definition {
-  bool is_location = false;
-  uint32_t id = 0;  // ItemId or LocationId
+  NameKind kind = NameKind::kItem;
+  uint32_t id = 0;  // ItemId, LocationId, SupplierId or ChannelId
   std::string key;
 };
 
@@ -62,6 +73,7 @@ struct AtRisk {
   ReservationId reservation = kNoReservation;
   uint32_t line = 0;
   Quantity quantity = 0;
+  Day until = kNoDay;  // when known supply covers it after all; kNoDay: never within the horizon
 };
 
 // One change of one position. A position occurs at most once in an entry.
@@ -81,15 +93,40 @@ struct Posting {
 };
 inline constexpr size_t kAtRiskMax = 100;
 
-// What happened to one line of the entry's reservation.
+// What happened to one line of a reservation.
 struct LineEffect {
   uint32_t line = 0;  // its number in the reservation, from 0
   PositionId position;
   Day day = kNoDay;
   Quantity requested = 0;  // kReserve, kRefuse: what was asked; otherwise 0
-  // Quantity that moved: promised (kReserve), fulfilled, released or expired.
+  // Quantity that moved: promised (kReserve), fulfilled, released or expired, >= 0. kMove: added
+  // to a new line (> 0) or taken from an old one (< 0). kFillBackorder, kReconfirm: promised more
+  // (> 0) or less (< 0).
   Quantity quantity = 0;
   Quantity atp = 0;  // kReserve, kRefuse: what the line saw
+
+  // Only kReconfirm, which touches many: whose line. Otherwise the entry's reservation.
+  ReservationId reservation = kNoReservation;
+  uint32_t request_line = 0;        // kReserve, kRefuse, kMove: of the request that it serves
+  Quantity backordered = 0;         // by how much what waits for supply changes
+  ItemId substitute_for = kNoItem;  // kReserve, kRefuse
+  QuotaParts quota;                 // of `quantity`, what came from, or went back to, quotas
+};
+
+// A use of a capped item that counts against a customer's cap until it is forgotten.
+struct CapUse {
+  ItemId item = kNoItem;
+  Quantity quantity = 0;
+  Micros until = 0;
+};
+
+// What a scheduled receipt was before an entry: where it counted, and how.
+struct ReceiptBefore {
+  PositionId position;  // no item: the entry made the receipt
+  Day day = kNoDay;
+  SupplyState state = SupplyState::kOrdered;
+  Quantity open = 0;
+  SupplierId supplier = kNoSupplier;
 };
 
 // A row of a snapshot that could not be taken, by its index in the batch.
@@ -117,10 +154,20 @@ struct Entry {
   ReservationState state = ReservationState::kHeld;  // after this entry
   Micros deadline = 0;                               // after this entry
   std::string reference;                             // kReserve
+  // kReserve, and whatever gives back what was capped: for whom.
+  std::string customer;
+  ChannelId channel = kNoChannel;  // kReserve, kMove: of the reservation, after this entry
+  int32_t priority = 0;            // kReserve
+  ShortageStrategy strategy = ShortageStrategy::kRedistribute;  // kReserve
   absl::InlinedVector<LineEffect, 1> lines;
+  std::vector<CapUse> cap_uses;  // kReserve
 
-  // Scheduled receipts as they are after this entry.
+  // Scheduled receipts as they are after this entry, and as they were before, in the same order.
   std::vector<ScheduledReceipt> receipts;
+  std::vector<ReceiptBefore> receipts_before;
+
+  std::vector<QuotaChange> quotas;
+  std::vector<SettingChange> settings;  // kSet
 
   // kSnapshot: whose, and the sequence up to which it reflects what happened.
   std::string snapshot_source;

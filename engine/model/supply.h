@@ -53,10 +53,11 @@ struct ScheduledReceipt {
   SupplyState state = SupplyState::kOrdered;
   Day day = kNoDay;  // due
   SupplierId supplier = kNoSupplier;
-  Quantity quantity = 0;  // as the document says
-  Quantity open = 0;      // of it, still to come
-  Quantity received = 0;  // of it, arrived; may exceed quantity
-  Quantity shipped = 0;   // of a commitment, what has moved to ASNs that name it
+  Day promised_day = kNoDay;  // the first day the supplier confirmed; kNoDay: none yet
+  Quantity quantity = 0;      // as the document says
+  Quantity open = 0;          // of it, still to come
+  Quantity received = 0;      // of it, arrived; may exceed quantity
+  Quantity shipped = 0;       // of a commitment, what has moved to ASNs that name it
   // The commitment line that this ASN ships; document empty if none is named.
   std::string order_document;
   uint32_t order_line = 0;
