@@ -19,58 +19,42 @@ absl::Status Checkpointer::WaitDurable(Sequence sequence) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Sequence> Checkpointer::WriteShard(ShardId id) {
-  std::vector<Shard::RowChange> changed;
+template <typename Rows>
+absl::StatusOr<Sequence> Checkpointer::Write(uint32_t id, const ShardSet& guard, Rows* rows) {
+  std::vector<LedgerRow> changed;
   Sequence applied;
   {
-    const ShardLock lock(&ledger_, ShardSet::Of(id), ShardLock::Mode::kExclusive);
-    changed = ledger_.shard(id).TakeChangedRows();
-    // Whatever was appended for this shard was also posted, under this lock.
+    const ShardLock lock(&ledger_, guard, ShardLock::Mode::kExclusive);
+    changed = rows->TakeChangedRows();
+    // Whatever was appended for these rows was also posted, under this lock.
     applied = journal_.appended();
   }
   absl::Status status = WaitDurable(applied);
   if (status.ok()) {
-    std::vector<RowChange> rows;
-    rows.reserve(changed.size());
-    for (const Shard::RowChange& row : changed) {
-      rows.push_back({row.key, row.is_gone ? std::nullopt : std::optional(row.value)});
+    std::vector<RowChange> written;
+    written.reserve(changed.size());
+    for (const LedgerRow& row : changed) {
+      written.push_back({row.key, row.is_gone ? std::nullopt : std::optional(row.value)});
     }
-    status = store_.WriteShard(id, applied, rows);
+    status = store_.WriteShard(id, applied, written);
   }
   if (status.ok()) return applied;
-  const ShardLock lock(&ledger_, ShardSet::Of(id), ShardLock::Mode::kExclusive);
-  ledger_.shard(id).PutBack(changed);
+  const ShardLock lock(&ledger_, guard, ShardLock::Mode::kExclusive);
+  rows->PutBack(changed);
   return status;
-}
-
-absl::StatusOr<Sequence> Checkpointer::WriteDirectory() {
-  std::vector<RowChange> rows;
-  Sequence applied;
-  LocationId size;
-  {
-    const ShardLock lock(&ledger_, ShardSet::Of(0), ShardLock::Mode::kShared);
-    const Directory& directory = ledger_.directory();
-    size = directory.size();
-    for (LocationId id = locations_written_; id < size; ++id) {
-      rows.push_back({LocationRowKey(id), directory.Key(id)});
-    }
-    applied = journal_.appended();
-  }
-  const absl::Status durable = WaitDurable(applied);
-  if (!durable.ok()) return durable;
-  const absl::Status written = store_.WriteShard(ledger_.shard_count(), applied, rows);
-  if (!written.ok()) return written;
-  locations_written_ = size;
-  return applied;
 }
 
 absl::StatusOr<Sequence> Checkpointer::Checkpoint() {
   const MutexLock lock(&mu_);
-  auto reached = WriteDirectory();
+  const uint32_t shard_count = ledger_.shard_count();
+  // The directory's rows are kept behind those of the shards. It is changed under all locks, so
+  // one is enough to keep it as it is.
+  auto reached = Write(shard_count, ShardSet::Of(0), &ledger_.directory());
   if (!reached.ok()) return reached;
   Sequence least = *reached;
-  for (uint32_t id = 0; id < ledger_.shard_count(); ++id) {
-    reached = WriteShard(static_cast<ShardId>(id));
+  for (uint32_t id = 0; id < shard_count; ++id) {
+    const auto shard = static_cast<ShardId>(id);
+    reached = Write(id, ShardSet::Of(shard), &ledger_.shard(shard));
     if (!reached.ok()) return reached;
     least = std::min(least, *reached);
   }

@@ -38,8 +38,10 @@ class Checkpointer {
   Sequence checkpointed() const { return checkpointed_.load(std::memory_order_relaxed); }
 
  private:
-  absl::StatusOr<Sequence> WriteShard(ShardId id) ATP_REQUIRES(mu_);
-  absl::StatusOr<Sequence> WriteDirectory() ATP_REQUIRES(mu_);
+  // The changed rows of a shard, or of the directory, as shard `id` of the store. `guard` is locked
+  // while they are copied. Returns the sequence they reflect.
+  template <typename Rows>
+  absl::StatusOr<Sequence> Write(uint32_t id, const ShardSet& guard, Rows* rows) ATP_REQUIRES(mu_);
   absl::Status WaitDurable(Sequence sequence);
   absl::Status Trim();
 
@@ -49,7 +51,6 @@ class Checkpointer {
   Journal& journal_;
   Store& store_;
   Mutex mu_;
-  LocationId locations_written_ ATP_GUARDED_BY(mu_) = 0;
   std::atomic<Sequence> checkpointed_;
 };
 

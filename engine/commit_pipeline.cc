@@ -4,6 +4,8 @@
 #include <memory>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "engine/base/check.h"
 #include "engine/model/error.h"
@@ -100,7 +102,7 @@ void CommitPipeline::Execute(Command command, const MovementHistory* history, Do
   if (refused.ok()) refused = CheckRequest(command, is_internal);
   if (!refused.ok()) return done(refused);
   command.request.fingerprint = Fingerprint(command.action);
-  if (!command.validate_only) DefineLocations(LocationsNamed(command.action));
+  if (!command.validate_only) DefineNames(NamesMadeKnown(command.action));
   while (!TryExecute(&command, history, &done)) {
   }
 }
@@ -139,7 +141,7 @@ std::function<void()> CommitPipeline::DecideLocked(Micros now, Command* command,
       };
     }
   }
-  const DecideContext context{&ledger_, now, &rule_, &limits_, history};
+  const DecideContext context{&ledger_, now, &limits_, history};
   absl::StatusOr<Entry> entry = Decide(context, command->action);
   if (!entry.ok()) {
     return [status = entry.status(), done] { (*done)(status); };
@@ -179,20 +181,19 @@ void CommitPipeline::AnswerAgain(const RequestBook::Answer& answer, uint64_t fin
                        });
 }
 
-void CommitPipeline::DefineLocations(const std::vector<std::string>& locations) {
-  if (locations.empty()) return;
+void CommitPipeline::DefineNames(const std::vector<Name>& names) {
+  if (names.empty()) return;
   const auto unknown = [&] {
     Entry entry;
     entry.cause = Cause::kDefine;
     const Directory& directory = ledger_.directory();
-    std::vector<std::string> fresh;
-    for (const std::string& location : locations) {
-      if (!CheckKey(location, "location").ok() || directory.Find(location).has_value()) continue;
-      if (std::find(fresh.begin(), fresh.end(), location) == fresh.end()) fresh.push_back(location);
-    }
-    for (std::string& location : fresh) {
-      const auto id = static_cast<LocationId>(directory.size() + entry.definitions.size());
-      entry.definitions.push_back({true, id, std::move(location)});
+    absl::flat_hash_set<std::pair<NameKind, std::string_view>> fresh;
+    absl::flat_hash_map<NameKind, uint32_t> next;
+    for (const auto& [kind, key] : names) {
+      const Names& known = directory.names(kind);
+      if (known.Find(key).has_value() || !CheckKey(key, "name").ok()) continue;
+      if (!fresh.emplace(kind, key).second) continue;
+      entry.definitions.push_back({kind, known.size() + next[kind]++, key});
     }
     return entry;
   };
@@ -244,7 +245,7 @@ void CommitPipeline::ExpireOne(ShardId at, const ExpiryQueue::Hint& hint, Micros
     ledger_.shard(at).expiry().Add({reservation->deadline, hint.reservation});
     return;
   }
-  const DecideContext context{&ledger_, time, &rule_, &limits_, nullptr};
+  const DecideContext context{&ledger_, time, &limits_, nullptr};
   Entry entry = DecideExpiry(context, *reservation);
   entry.time = time;
   journal_.Append(&entry, nullptr);

@@ -22,10 +22,9 @@ class CommitPipeline {
  public:
   using Done = std::function<void(absl::StatusOr<Outcome>)>;
 
-  CommitPipeline(const Clock* clock, const Rule* rule, const CommandLimits& limits, Ledger* ledger,
+  CommitPipeline(const Clock* clock, const CommandLimits& limits, Ledger* ledger,
                  Journal* journal, CommitLog* log)
       : clock_(*clock),
-        rule_(*rule),
         limits_(limits),
         ledger_(*ledger),
         journal_(*journal),
@@ -50,8 +49,8 @@ class CommitPipeline {
  private:
   absl::Status CheckTaking() const;
   absl::Status CheckRequest(const Command& command, bool is_internal) const;
-  // Makes the locations that the command names known, in an entry of their own.
-  void DefineLocations(const std::vector<std::string>& locations);
+  // Makes what the command names known, in an entry of its own.
+  void DefineNames(const std::vector<Name>& names);
   // One try under locks; false if the command must be tried again.
   bool TryExecute(Command* command, const MovementHistory* history, Done* done);
   // Under the locks: finds the earlier answer, or decides, appends and posts. What it returns is to
@@ -64,7 +63,6 @@ class CommitPipeline {
   void ExpireOne(ShardId at, const ExpiryQueue::Hint& hint, Micros now);
 
   const Clock& clock_;
-  const Rule& rule_;
   const CommandLimits limits_;
   Ledger& ledger_;
   Journal& journal_;

@@ -14,6 +14,7 @@
 #include "engine/feed/delta_ring.h"
 #include "engine/journal/journal.h"
 #include "engine/journal/journal_reader.h"
+#include "engine/lister.h"
 #include "engine/live_subscription.h"
 #include "engine/model/error.h"
 #include "engine/model/rule.h"
@@ -57,12 +58,14 @@ class EngineImpl final : public Engine {
                                 options.background_threads},
                  store_.get(), recovered.end,
                  [this](const DurableGroupPtr& group) { Publish(group); }),
-        pipeline_(clock, &options_.rule,
+        pipeline_(clock,
                   CommandLimits{options.lines_max, options.hold_default, options.hold_max},
                   ledger_.get(), &journal_, store_.get()),
-        reader_(&options_.rule, options.lines_max, ledger_.get(), &journal_, &pipeline_),
+        reader_(options.lines_max, ledger_.get(), &journal_, &pipeline_),
+        lister_(ledger_.get(), &journal_, &pipeline_, &reader_),
         checkpointer_(options_, clock, ledger_.get(), &journal_, store_.get(),
                       recovered.checkpointed) {
+    ledger_->directory().catalog().rules().set_fallback(&options_.rule);
     const Shard& any = ledger_->shard(0);
     if (any.request_window() != options.request_window ||
         any.resolved_window() != options.resolved_window) {
@@ -96,26 +99,26 @@ class EngineImpl final : public Engine {
     return reader_.GetCurve(item, locations, horizon_days);
   }
   absl::StatusOr<ReservationView> GetReservation(ReservationId id) override {
-    return reader_.GetReservation(id);
+    return lister_.GetReservation(id);
   }
   absl::StatusOr<Page<ReservationView>> ListReservations(const ReservationFilter& filter,
                                                          const PageRequest& page) override {
-    return reader_.ListReservations(filter, page);
+    return lister_.ListReservations(filter, page);
   }
   absl::StatusOr<StockView> GetStock(const std::string& item,
                                      const std::string& location) override {
-    return reader_.GetStock(item, location);
+    return lister_.GetStock(item, location);
   }
   absl::StatusOr<Page<StockView>> ListStock(const StockFilter& filter,
                                             const PageRequest& page) override {
-    return reader_.ListStock(filter, page);
+    return lister_.ListStock(filter, page);
   }
   absl::StatusOr<SupplyView> GetSupply(const SupplyKey& key) override {
-    return reader_.GetSupply(key);
+    return lister_.GetSupply(key);
   }
   absl::StatusOr<Page<SupplyView>> ListSupply(const SupplyFilter& filter,
                                               const PageRequest& page) override {
-    return reader_.ListSupply(filter, page);
+    return lister_.ListSupply(filter, page);
   }
   PositionKeys KeysOf(PositionId position) override {
     auto [item, location] = reader_.KeysOf(position);
@@ -171,6 +174,7 @@ class EngineImpl final : public Engine {
   Journal journal_;
   CommitPipeline pipeline_;
   Reader reader_;
+  Lister lister_;
   Checkpointer checkpointer_;
   std::atomic<uint32_t> subscribers_{0};
 
@@ -274,15 +278,14 @@ std::string EngineImpl::DumpState() {
   const ShardSet all = ShardSet::All(ledger_->shard_count());
   const ShardLock lock(ledger_.get(), all, ShardLock::Mode::kShared);
   std::string dump;
-  for (LocationId id = 0; id < ledger_->directory().size(); ++id) {
-    PutString(&dump, ledger_->directory().Key(id));
-  }
-  all.ForEach([&](ShardId id) {
-    for (const Shard::RowChange& row : ledger_->shard(id).AllRows()) {
+  const auto append = [&dump](const std::vector<LedgerRow>& rows) {
+    for (const LedgerRow& row : rows) {
       PutString(&dump, row.key);
       PutString(&dump, row.value);
     }
-  });
+  };
+  append(ledger_->directory().AllRows());
+  all.ForEach([&](ShardId id) { append(ledger_->shard(id).AllRows()); });
   return dump;
 }
 

@@ -6,7 +6,6 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/bytes.h"
 #include "engine/journal/journal_reader.h"
-#include "engine/ledger/rows.h"
 
 namespace atp {
 namespace {
@@ -34,37 +33,26 @@ absl::StatusOr<uint32_t> ShardCount(Store* store, uint32_t shards_if_new) {
   return shards_if_new;
 }
 
-absl::Status RestoreDirectory(Store* store, Ledger* ledger) {
-  Directory& directory = ledger->directory();
-  const auto applied =
-      store->ReadShard(ledger->shard_count(), [&](std::string_view key, std::string_view value) {
-        RowKey row;
-        if (!ParseRowKey(key, &row) || row.type != RowType::kLocation ||
-            row.location != directory.size()) {
-          return absl::DataLossError("a location row is malformed or missing");
-        }
-        directory.Define(row.location, value);
-        return absl::OkStatus();
-      });
-  if (!applied.ok()) return applied.status();
-  directory.set_applied(*applied);
-  return absl::OkStatus();
+// Restores a shard, or the directory, from its rows; returns the sequence they reflect.
+template <typename Rows>
+absl::StatusOr<Sequence> Restore(Store* store, uint32_t id, Rows* rows) {
+  const auto applied = store->ReadShard(id, [&](std::string_view key, std::string_view value) {
+    const absl::Status restored = rows->RestoreRow(key, value);
+    if (restored.ok()) return restored;
+    return absl::DataLossError(absl::StrCat("shard ", id, ": ", restored.message()));
+  });
+  if (applied.ok()) rows->FinishRestore(*applied);
+  return applied;
 }
 
-// Restores every shard from its rows; returns the least applied sequence.
+// Restores everything; returns the least applied sequence.
 absl::StatusOr<Sequence> RestoreCheckpoint(Store* store, Ledger* ledger) {
-  const absl::Status directory = RestoreDirectory(store, ledger);
-  if (!directory.ok()) return directory;
-  Sequence least = ledger->directory().applied();
+  auto applied = Restore(store, ledger->shard_count(), &ledger->directory());
+  if (!applied.ok()) return applied;
+  Sequence least = *applied;
   for (uint32_t id = 0; id < ledger->shard_count(); ++id) {
-    Shard& shard = ledger->shard(static_cast<ShardId>(id));
-    const auto applied = store->ReadShard(id, [&](std::string_view key, std::string_view value) {
-      const absl::Status restored = shard.RestoreRow(key, value);
-      if (restored.ok()) return restored;
-      return absl::DataLossError(absl::StrCat("shard ", id, ": ", restored.message()));
-    });
-    if (!applied.ok()) return applied.status();
-    shard.FinishRestore(*applied);
+    applied = Restore(store, id, &ledger->shard(static_cast<ShardId>(id)));
+    if (!applied.ok()) return applied;
     least = std::min(least, *applied);
   }
   return least;
@@ -126,7 +114,7 @@ absl::StatusOr<Recovered> Recover(Store* store, uint32_t shards_if_new, bool acc
   }
   const absl::Status whole = CheckHighWater(store, recovered.end, accept_log_loss);
   if (!whole.ok()) return whole;
-  recovered.ledger->RebuildExpiryHints();
+  recovered.ledger->RebuildDerived();
   return recovered;
 }
 

@@ -1,6 +1,7 @@
 #ifndef ATP_ENGINE_VIEWS_H_
 #define ATP_ENGINE_VIEWS_H_
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "engine/model/balances.h"
 #include "engine/model/entry.h"
 #include "engine/model/reservation.h"
+#include "engine/model/rule.h"
 #include "engine/model/supply.h"
 
 namespace atp {
@@ -21,11 +23,19 @@ struct CheckLine {
   std::vector<std::string> locations;  // empty: all of the item's
   Day day = kNoDay;                    // kNoDay: today
   Quantity quantity = 0;               // for `earliest`; 0: do not compute it
+  bool is_emergency = false;           // may use safety stock where the rule lets it
 };
 
 struct LocationPromise {
   std::string location;
-  Quantity atp = 0;             // on the day; negative: short by that much
+  Quantity atp = 0;  // on the day, and what may be reserved; negative: short by that much
+  // The ATP if suppliers keep their word as far as each level trusts them, by ConfidenceLevel from
+  // kGuaranteed on. `atp` is the one of the rule's reserve level.
+  std::array<Quantity, kConfidenceLevels> atp_at{};
+  // By how much `atp` exceeds what can be kept whatever happens; above 0 only in a parity mode.
+  Quantity exceeds_look_ahead_by = 0;
+  AtpMode mode = AtpMode::kLookAhead;
+  RuleScope rule_scope = RuleScope::kDefault;
   Quantity overdue_supply = 0;  // past due and still open, whether it counts or not
   Quantity on_hand = 0;
 };

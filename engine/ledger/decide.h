@@ -7,7 +7,6 @@
 #include "absl/status/statusor.h"
 #include "engine/ledger/ledger.h"
 #include "engine/model/command.h"
-#include "engine/model/rule.h"
 
 namespace atp {
 
@@ -31,7 +30,6 @@ struct MovementHistory {
 struct DecideContext {
   const Ledger* ledger;  // with the locks of ShardsNeeded() held
   Micros now;
-  const Rule* rule;
   const CommandLimits* limits;
   const MovementHistory* history = nullptr;  // ApplySnapshot only
 };
@@ -53,8 +51,13 @@ Entry DecideExpiry(const DecideContext& context, const Reservation& reservation)
 // True for the movements that make an unknown item known.
 bool MakesItemsKnown(Cause cause);
 
-// Locations that this command makes known if they are new; facts do, promises do not.
-std::vector<std::string> LocationsNamed(const Action& action);
+// Locations, suppliers and channels that this command makes known if they are new; facts and
+// settings do, promises do not.
+struct Name {
+  NameKind kind;
+  std::string key;
+};
+std::vector<Name> NamesMadeKnown(const Action& action);
 
 // The shards whose locks Decide() and Post() of this command need. Looks up where reservations and
 // supply documents live, for which it takes locks itself; so it is a guess that must be verified

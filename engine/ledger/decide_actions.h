@@ -27,6 +27,16 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const ApplySnap
                                    Draft* draft);
 absl::StatusOr<Entry> DecideAction(const DecideContext& context, const Configure& action,
                                    Draft* draft);
+absl::StatusOr<Entry> DecideAction(const DecideContext& context, const ChangeSettings& action,
+                                   Draft* draft);
+absl::StatusOr<Entry> DecideAction(const DecideContext& context, const MoveReservation& action,
+                                   Draft* draft);
+absl::StatusOr<Entry> DecideAction(const DecideContext& context, const Reconfirm& action,
+                                   Draft* draft);
+absl::StatusOr<Entry> DecideAction(const DecideContext& context, const ChangeQuota& action,
+                                   Draft* draft);
+absl::StatusOr<Entry> DecideAction(const DecideContext& context, const LearnSuppliers& action,
+                                   Draft* draft);
 
 }  // namespace atp
 

@@ -7,33 +7,38 @@
 namespace atp {
 namespace {
 
-absl::StatusOr<Day> PromiseDay(const ReserveLine& line, size_t index, const DecideContext& context,
+absl::StatusOr<Day> PromiseDay(const ReserveLine& line, size_t index, const Rule& rule,
                                Day today) {
-  if (line.day == kNoDay) return today;
-  const Day last = today + context.rule->horizon_days - 1;
-  if (line.day >= today && line.day <= last) return line.day;
+  const Day day = line.day == kNoDay ? today : line.day;
+  if (InHorizon(rule, today, day)) return day;
   return BadField("DAY_OUTSIDE_HORIZON", FieldPath("lines", index, "day"),
-                  absl::StrCat("day ", line.day - today, " from today; the horizon is 0 to ",
-                               context.rule->horizon_days - 1));
+                  absl::StrCat("day ", day - today, " from today; the horizon is 0 to ",
+                               rule.horizon_days - 1));
 }
 
 // Promises what the line can have: all of it, or with kPartial what there is.
-absl::StatusOr<LineEffect> DecideLine(const ReserveLine& line, size_t index, ReserveMode mode,
-                                      const DecideContext& context, Draft* draft) {
+absl::StatusOr<LineEffect> DecideLine(const Reserve& action, size_t index, Draft* draft) {
+  const ReserveLine& line = action.lines[index];
   const auto position = draft->Find(line.item, line.location, "lines", index);
   if (!position.ok()) return position.status();
-  const auto day = PromiseDay(line, index, context, draft->today());
+  const Availability available = draft->Of(*position, {action.is_emergency});
+  const auto day = PromiseDay(line, index, available.rule(), draft->today());
   if (!day.ok()) return day.status();
+  if (action.is_emergency && !available.rule().emergency_uses_safety_stock) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, "EMERGENCY_NOT_PERMITTED",
+                     "is_emergency", "the rule keeps safety stock from emergency orders");
+  }
 
   LineEffect effect;
   effect.line = static_cast<uint32_t>(index);
+  effect.request_line = effect.line;
   effect.position = *position;
   effect.day = *day;
   effect.requested = line.quantity;
-  effect.atp = draft->AtpOn(*position, *day);
+  effect.atp = available.On(*day);
   effect.quantity = std::clamp<Quantity>(effect.atp, 0, line.quantity);
   if (effect.quantity == 0) return effect;
-  if (mode == ReserveMode::kAllOrNothing && effect.quantity < line.quantity) return effect;
+  if (action.mode == ReserveMode::kAllOrNothing && effect.quantity < line.quantity) return effect;
   draft->TakePromise(*position, *day, effect.quantity);
   const absl::Status added = draft->Add(*position, &Balances::reserved, effect.quantity,
                                         FieldPath("lines", index, "quantity"));
@@ -59,7 +64,7 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const Reserve& 
   bool is_short = false;
   bool has_promise = false;
   for (size_t i = 0; i < action.lines.size(); ++i) {
-    auto effect = DecideLine(action.lines[i], i, action.mode, context, draft);
+    auto effect = DecideLine(action, i, draft);
     if (!effect.ok()) return effect.status();
     is_short |= effect->quantity < effect->requested;
     has_promise |= effect->quantity > 0;

@@ -102,6 +102,10 @@ absl::Status SetLine(const DecideContext& context, const SupplyLine& line, size_
   receipt->open = OpenOf(*receipt);
   receipt->order_document = line.order_document;
   receipt->order_line = line.order_line;
+  receipt->supplier = draft->NumberOf(NameKind::kSupplier, line.supplier);
+  // What the supplier said first is what it is judged by.
+  const bool is_promised = receipt->state >= SupplyState::kAcknowledged;
+  if (receipt->promised_day == kNoDay && is_promised) receipt->promised_day = line.day;
   const std::string order_field = FieldPath("lines", index, "order_document");
   const ScheduledReceipt after = *receipt;
   const absl::Status given_back =

@@ -1,50 +1,61 @@
 #ifndef ATP_ENGINE_LEDGER_DIRECTORY_H_
 #define ATP_ENGINE_LEDGER_DIRECTORY_H_
 
-#include <deque>
-#include <optional>
+#include <array>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "engine/base/check.h"
-#include "engine/model/types.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/status/status.h"
+#include "engine/ledger/catalog.h"
+#include "engine/ledger/ledger_row.h"
+#include "engine/ledger/names.h"
+#include "engine/model/entry.h"
 
 namespace atp {
 
-// What all shards know: the locations and their numbers.
+// What all shards know: the locations, suppliers and channels with their numbers, and the settings.
 //
 // Guarded by all shard locks together: reading needs any one of them, changing needs every one
 // exclusively. So reading it costs nothing under a lock that is held anyway, and it changes seldom.
+//
+// Its rows are kept and restored as a shard's are.
 class Directory {
  public:
-  std::optional<LocationId> Find(std::string_view location) const {
-    const auto it = ids_.find(location);
-    if (it == ids_.end()) return std::nullopt;
-    return it->second;
-  }
+  const Names& locations() const { return names(NameKind::kLocation); }
+  const Names& suppliers() const { return names(NameKind::kSupplier); }
+  const Names& channels() const { return names(NameKind::kChannel); }
+  // Any kind but items, which the shards know.
+  const Names& names(NameKind kind) const { return names_[IndexOf(kind)]; }
 
-  const std::string& Key(LocationId id) const {
-    ATP_CHECK(id < keys_.size());
-    return keys_[id];
-  }
-
-  LocationId size() const { return static_cast<LocationId>(keys_.size()); }
-
-  // Ids are given in order, from 0.
-  void Define(LocationId id, std::string_view key) {
-    ATP_CHECK(id == keys_.size());
-    keys_.emplace_back(key);
-    ids_.emplace(keys_.back(), id);
-  }
+  const Catalog& catalog() const { return catalog_; }
+  Catalog& catalog() { return catalog_; }
 
   Sequence applied() const { return applied_; }
-  void set_applied(Sequence sequence) { applied_ = sequence; }
+
+  // Applies the entry's names and settings. `names` also knows the items that the entry defines.
+  void Post(const Entry& entry, const NameResolver& names);
+
+  // See Shard.
+  std::vector<LedgerRow> TakeChangedRows();
+  void PutBack(const std::vector<LedgerRow>& rows);
+  std::vector<LedgerRow> AllRows() const;
+  absl::Status RestoreRow(std::string_view key, std::string_view value);
+  void FinishRestore(Sequence applied) { applied_ = applied; }
 
  private:
-  std::deque<std::string> keys_;  // by id; addresses are stable, ids_ points at them
-  absl::flat_hash_map<std::string_view, LocationId> ids_;
+  static size_t IndexOf(NameKind kind) {
+    ATP_CHECK(kind != NameKind::kItem);
+    return static_cast<size_t>(kind) - 1;
+  }
+  // The row's present value; false if it is gone.
+  bool RowValue(std::string_view key, std::string* value) const;
+
+  std::array<Names, 3> names_;
+  Catalog catalog_;
   Sequence applied_ = 0;
+  absl::flat_hash_set<std::string> changed_;  // row keys touched since the last checkpoint
 };
 
 }  // namespace atp

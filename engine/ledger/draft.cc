@@ -3,8 +3,6 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "engine/atp/at_risk.h"
-#include "engine/atp/look_ahead.h"
 #include "engine/base/check.h"
 #include "engine/base/checked_math.h"
 #include "engine/model/error.h"
@@ -17,6 +15,10 @@ constexpr size_t kScanMax = 8;
 
 Quantity Contribution(const ScheduledReceipt& receipt) {
   return IsOpen(receipt.state) ? receipt.open : 0;
+}
+
+ReceiptBefore BeforeOf(const ScheduledReceipt& receipt) {
+  return {receipt.position, receipt.day, receipt.state, receipt.open, receipt.supplier};
 }
 
 }  // namespace
@@ -37,7 +39,7 @@ absl::StatusOr<PositionId> Draft::Find(const std::string& item, const std::strin
     return MakeError(absl::StatusCode::kNotFound, "UNKNOWN_ITEM", FieldPath(list, index, "item"),
                      absl::StrCat("item \"", item, "\" is not known"));
   }
-  const std::optional<LocationId> found = context_.ledger->directory().Find(location);
+  const std::optional<LocationId> found = context_.ledger->directory().locations().Find(location);
   if (!found.has_value()) {
     return MakeError(absl::StatusCode::kNotFound, "UNKNOWN_LOCATION",
                      FieldPath(list, index, "location"),
@@ -47,36 +49,37 @@ absl::StatusOr<PositionId> Draft::Find(const std::string& item, const std::strin
   return id;
 }
 
-LocationId Draft::LocationOf(const std::string& location) {
-  const Directory& directory = context_.ledger->directory();
-  const std::optional<LocationId> found = directory.Find(location);
+uint32_t Draft::NumberOf(NameKind kind, const std::string& key) {
+  if (key.empty()) return kNoLocation;
+  const Names& names = context_.ledger->directory().names(kind);
+  const std::optional<uint32_t> found = names.Find(key);
   if (found.has_value()) return *found;
-  LocationId next = directory.size();
+  uint32_t next = names.size();
   for (const Definition& definition : entry_.definitions) {
-    if (!definition.is_location) continue;
-    if (definition.key == location) return definition.id;
+    if (definition.kind != kind) continue;
+    if (definition.key == key) return definition.id;
     ++next;
   }
-  entry_.definitions.push_back({true, next, location});
+  entry_.definitions.push_back({kind, next, key});
   return next;
 }
 
 PositionId Draft::FindOrDefine(const std::string& item, const std::string& location) {
+  return {DefineItem(item), NumberOf(NameKind::kLocation, location)};
+}
+
+ItemId Draft::DefineItem(const std::string& item) {
   const ShardId home = context_.ledger->ShardOf(item);
-  PositionId id;
-  id.location = LocationOf(location);
-  id.item = shard(home).FindItemId(item);
-  if (id.item != kNoItem) return id;
+  const ItemId known = shard(home).FindItemId(item);
+  if (known != kNoItem) return known;
   uint32_t index = shard(home).item_count();
   for (const Definition& definition : entry_.definitions) {
-    if (!definition.is_location && definition.key == item) {
-      id.item = definition.id;
-      return id;
-    }
-    if (!definition.is_location && ShardOfItem(definition.id) == home) ++index;
+    if (definition.kind != NameKind::kItem) continue;
+    if (definition.key == item) return definition.id;
+    if (ShardOfItem(definition.id) == home) ++index;
   }
-  id.item = MakeItemId(index, home);
-  entry_.definitions.push_back({false, id.item, item});
+  const ItemId id = MakeItemId(index, home);
+  entry_.definitions.push_back({NameKind::kItem, id, item});
   return id;
 }
 
@@ -115,17 +118,16 @@ absl::Status Draft::Add(PositionId id, Quantity Balances::*bucket, Quantity chan
                   absl::StrCat(value, " and ", change, " leave the range of a quantity"));
 }
 
-Inputs Draft::InputsOf(const Touched& touched) const {
-  Inputs inputs;
-  if (touched.base != nullptr) inputs = touched.base->AtpInputs();
-  inputs.opening = Position::OpeningOf(touched.after);
-  if (touched.supply != nullptr) inputs.supply = *touched.supply;
-  inputs.extra_demand = touched.promises;
-  return inputs;
+PositionFacts Draft::FactsOf(const Touched& touched) const {
+  PositionFacts facts = PositionFacts::Of(touched.id, touched.base);
+  facts.balances = touched.after;
+  if (touched.supply != nullptr) facts.supply = *touched.supply;
+  facts.extra_demand = touched.promises;
+  return facts;
 }
 
-Quantity Draft::AtpOn(PositionId id, Day day) {
-  return atp::AtpOn(InputsOf(At(id)), *context_.rule, today_, day);
+Availability Draft::Of(PositionId id, const Asker& asker) {
+  return Availability(context_.ledger->directory().catalog(), FactsOf(At(id)), asker, today_);
 }
 
 void Draft::TakePromise(PositionId id, Day day, Quantity quantity) {
@@ -171,23 +173,14 @@ void Draft::AddSupply(const ScheduledReceipt& receipt, Quantity sign) {
 
 void Draft::NameAtRisk(const Touched& touched, Posting* posting) const {
   if (touched.base == nullptr || touched.after.reserved == 0) return;
-  Inputs inputs = InputsOf(touched);
-  // Safety stock is there to be eaten before a promise is broken.
-  inputs.opening += touched.after.safety_stock;
-  const Quantity shortage = Shortage(inputs, *context_.rule, today_);
-  if (shortage == 0) return;
-  posting->short_by = std::min(shortage, touched.after.reserved);
-  std::vector<OpenDemand> open;
-  open.reserve(touched.base->promises().size());
-  for (const auto& [key, quantity] : touched.base->promises()) {
-    open.push_back({key.day, key.reservation, key.line, quantity});
-  }
-  const std::vector<DemandAtRisk> at_risk = AtRisk(inputs, open, *context_.rule, today_);
-  const size_t skipped = at_risk.size() > kAtRiskMax ? at_risk.size() - kAtRiskMax : 0;
-  for (size_t i = at_risk.size(); i > skipped; --i) {
-    const auto& [demand, uncovered] = at_risk[i - 1];
-    posting->at_risk.push_back({demand.reservation, demand.line, uncovered});
-  }
+  const Availability availability(context_.ledger->directory().catalog(), FactsOf(touched), {},
+                                  today_);
+  posting->short_by = availability.ShortBy();
+  if (posting->short_by == 0) return;
+  std::vector<AtRisk> at_risk = availability.PromisesAtRisk(*touched.base);
+  std::reverse(at_risk.begin(), at_risk.end());
+  if (at_risk.size() > kAtRiskMax) at_risk.resize(kAtRiskMax);
+  posting->at_risk = std::move(at_risk);
 }
 
 absl::StatusOr<Entry> Draft::Finish(bool is_fact) {
@@ -206,6 +199,7 @@ absl::StatusOr<Entry> Draft::Finish(bool is_fact) {
     }
     At(after.position);
     entry_.receipts.push_back(after);
+    entry_.receipts_before.push_back(supply->is_new ? ReceiptBefore() : BeforeOf(before));
   }
   for (const Touched& touched : touched_) {
     ATP_CHECK(touched.after.IsValid());

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "engine/atp/inputs.h"
+#include "engine/ledger/availability.h"
 #include "engine/ledger/decide.h"
 
 namespace atp {
@@ -35,6 +36,13 @@ class Draft {
   // for a command that is only validated: then the entry, never posted, defines that as well.
   PositionId FindOrDefine(const std::string& item, const std::string& location);
 
+  // The same for an item that has no position of its own.
+  ItemId DefineItem(const std::string& item);
+
+  // The number of a name of this kind: known, or to be defined by this entry where it is only
+  // validated (otherwise CommitPipeline has defined it). kNoLocation and so on for an empty key.
+  uint32_t NumberOf(NameKind kind, const std::string& key);
+
   // Working balances: change them freely, check them with Settle().
   Balances& balances(PositionId id) { return At(id).after; }
   bool IsTouched(PositionId id) const { return IndexOf(id) < touched_.size(); }
@@ -44,8 +52,9 @@ class Draft {
   absl::Status Add(PositionId id, Quantity Balances::*bucket, Quantity change,
                    std::string_view field);
 
-  // What can be promised on the day, after what this command took already.
-  Quantity AtpOn(PositionId id, Day day);
+  // What can be promised of a position, after what this command took already. Valid until the
+  // draft is changed.
+  Availability Of(PositionId id, const Asker& asker);
   // Records that the command takes promised quantity.
   void TakePromise(PositionId id, Day day, Quantity quantity);
 
@@ -75,10 +84,9 @@ class Draft {
   };
 
   const Shard& shard(ShardId id) const { return context_.ledger->shard(id); }
-  LocationId LocationOf(const std::string& location);
   size_t IndexOf(PositionId id) const;
   Touched& At(PositionId id);
-  Inputs InputsOf(const Touched& touched) const;
+  PositionFacts FactsOf(const Touched& touched) const;
   std::vector<DatedSupply>& MutableSupply(Touched* touched);
   void AddSupply(const ScheduledReceipt& receipt, Quantity sign);
   void NameAtRisk(const Touched& touched, Posting* posting) const;

@@ -3,6 +3,15 @@
 #include "engine/base/check.h"
 
 namespace atp {
+namespace {
+
+bool ConcernsDirectory(Cause cause) { return cause == Cause::kDefine || cause == Cause::kSet; }
+
+bool ConcernsAllShards(Cause cause) {
+  return ConcernsDirectory(cause) || cause == Cause::kConfigure;
+}
+
+}  // namespace
 
 Ledger::Ledger(uint32_t shard_count) {
   ATP_CHECK(shard_count >= 1 && shard_count <= kShardsMax);
@@ -11,8 +20,24 @@ Ledger::Ledger(uint32_t shard_count) {
   }
 }
 
+ItemId Ledger::ItemsAndNames::Item(std::string_view key) const {
+  return ledger_.shard(ledger_.ShardOf(key)).FindItemId(key);
+}
+
+LocationId Ledger::ItemsAndNames::Location(std::string_view key) const {
+  return ledger_.directory().locations().Find(key).value_or(kNoLocation);
+}
+
+SupplierId Ledger::ItemsAndNames::Supplier(std::string_view key) const {
+  return ledger_.directory().suppliers().Find(key).value_or(kNoSupplier);
+}
+
+ChannelId Ledger::ItemsAndNames::Channel(std::string_view key) const {
+  return ledger_.directory().channels().Find(key).value_or(kNoChannel);
+}
+
 ShardSet Ledger::ShardsOf(const Entry& entry) const {
-  if (entry.cause == Cause::kDefine || entry.cause == Cause::kConfigure) {
+  if (ConcernsAllShards(entry.cause)) {
     return ShardSet::All(shard_count());
   }
   ShardSet shards;
@@ -44,15 +69,13 @@ void Ledger::Post(const Entry& entry) {
   ShardsOf(entry).ForEach([&](ShardId id) {
     if (shard(id).applied() < entry.sequence) shard(id).Post(entry);
   });
-  if (entry.cause == Cause::kDefine && directory_.applied() < entry.sequence) {
-    for (const Definition& definition : entry.definitions) {
-      directory_.Define(definition.id, definition.key);
-    }
-    directory_.set_applied(entry.sequence);
+  if (ConcernsDirectory(entry.cause) && directory_.applied() < entry.sequence) {
+    directory_.Post(entry, names_);
   }
 }
 
-void Ledger::RebuildExpiryHints() {
+void Ledger::RebuildDerived() {
+  directory_.catalog().RebuildBooks(names_);
   for (const auto& slot : slots_) slot->shard.expiry().Clear();
   for (const auto& slot : slots_) {
     for (const auto& [id, reservation] : slot->shard.reservations()) {

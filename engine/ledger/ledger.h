@@ -31,17 +31,21 @@ class Ledger {
   ShardId ShardOf(std::string_view key) const { return ShardOfKey(key, shard_count()); }
   ShardId ShardOf(const SupplyKey& key) const { return ShardOfDocument(key, shard_count()); }
 
-  // The shards that have a part in the entry; all of them for kDefine and kConfigure. The entry
+  // The shards that have a part in the entry; all of them for kDefine, kConfigure and kSet. The entry
   // must have its sequence.
   ShardSet ShardsOf(const Entry& entry) const;
+
+  // What keys are called inside. Items are looked up in their shards, whose locks must be held.
+  const NameResolver& names() const { return names_; }
 
   // Posts the entry to every shard that has a part in it and has not applied it yet (that is how
   // replay skips what a checkpoint already holds). Those shards must be locked exclusively; for
   // kExtend also those of the reservation's lines.
   void Post(const Entry& entry);
 
-  // After recovery: every held reservation's deadline, in every shard that holds a line of it.
-  void RebuildExpiryHints();
+  // After recovery: what is derived from the state. Every held reservation's deadline, in every
+  // shard that holds a line of it; and the catalog's books.
+  void RebuildDerived();
 
  private:
   friend class ShardLock;
@@ -51,12 +55,25 @@ class Ledger {
     Shard shard;
   };
 
+  class ItemsAndNames final : public NameResolver {
+   public:
+    explicit ItemsAndNames(const Ledger& ledger) : ledger_(ledger) {}
+    ItemId Item(std::string_view key) const override;
+    LocationId Location(std::string_view key) const override;
+    SupplierId Supplier(std::string_view key) const override;
+    ChannelId Channel(std::string_view key) const override;
+
+   private:
+    const Ledger& ledger_;
+  };
+
   // A new deadline may be earlier than the old one, so every shard of the reservation's lines must
   // hear of it, although the entry touches only the home.
   void MoveExpiryHints(const Entry& entry);
 
   std::vector<std::unique_ptr<Slot>> slots_;
   Directory directory_;
+  const ItemsAndNames names_{*this};
 };
 
 // Holds the locks of a set of shards. Never held over I/O, nor taken while holding another.

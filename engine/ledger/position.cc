@@ -14,14 +14,6 @@ Position::Book& Position::mutable_book() {
   return *book_;
 }
 
-Inputs Position::AtpInputs() const {
-  Inputs inputs;
-  inputs.opening = Opening();
-  inputs.supply = book().supply;
-  inputs.demand = book().demand;
-  return inputs;
-}
-
 void Position::Restore(const Balances& balances, Sequence counted_at, Sequence last_moved) {
   balances_ = balances;
   counted_at_ = counted_at;

@@ -41,12 +41,6 @@ class Position {
   const std::vector<DatedDemand>& demand() const { return book().demand; }
   const absl::btree_map<DemandKey, Quantity>& promises() const { return book().promises; }
 
-  // Sellable now: what ATP starts from.
-  Quantity Opening() const { return OpeningOf(balances_); }
-  static Quantity OpeningOf(const Balances& b) { return b.on_hand - b.held - b.safety_stock; }
-
-  Inputs AtpInputs() const;
-
   void Restore(const Balances& balances, Sequence counted_at, Sequence last_moved);
   void set_balances(const Balances& balances) { balances_ = balances; }
   void set_counted_at(Sequence sequence) { counted_at_ = sequence; }

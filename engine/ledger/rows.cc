@@ -92,9 +92,16 @@ std::string SnapshotRowKey(std::string_view source) {
   return out;
 }
 
-std::string LocationRowKey(LocationId id) {
-  std::string out = Key(RowType::kLocation);
+std::string NameRowKey(NameKind kind, uint32_t id) {
+  std::string out = Key(RowType::kName);
+  out.push_back(static_cast<char>(kind));
   PutKey32(&out, id);
+  return out;
+}
+
+std::string SettingRowKey(std::string_view key) {
+  std::string out = Key(RowType::kSetting);
+  out.append(key);
   return out;
 }
 
@@ -134,11 +141,16 @@ bool ParseRowKey(std::string_view bytes, RowKey* key) {
       key->request.high = reader.Key64();
       key->request.low = reader.Key64();
       break;
-    case RowType::kSnapshot:
-      key->source = std::string(reader.Take(reader.rest().size()));
+    case RowType::kName: {
+      const std::string_view kind = reader.Take(1);
+      if (kind.empty() || kind.front() < 1 || kind.front() > 3) return false;
+      key->name_kind = static_cast<NameKind>(kind.front());
+      key->index = Key32(&reader);
       break;
-    case RowType::kLocation:
-      key->location = Key32(&reader);
+    }
+    case RowType::kSnapshot:
+    case RowType::kSetting:
+      key->source = std::string(reader.Take(reader.rest().size()));
       break;
     default:
       return false;
@@ -185,6 +197,10 @@ std::string EncodeRow(const Reservation& row) {
   PutSigned(&out, row.deadline);
   PutSigned(&out, row.resolved);
   PutString(&out, row.reference);
+  PutString(&out, row.customer);
+  PutVarint(&out, row.channel);
+  PutSigned(&out, row.priority);
+  PutVarint(&out, static_cast<uint64_t>(row.strategy));
   PutVarint(&out, row.lines.size());
   for (const ReservationLine& line : row.lines) {
     PutVarint(&out, line.position.item);
@@ -195,6 +211,14 @@ std::string EncodeRow(const Reservation& row) {
     PutSigned(&out, line.open);
     PutSigned(&out, line.fulfilled);
     PutSigned(&out, line.released);
+    PutVarint(&out, line.request_line);
+    PutSigned(&out, line.backordered);
+    PutVarint(&out, line.substitute_for);
+    PutVarint(&out, line.quota.size());
+    for (const QuotaPart& part : line.quota) {
+      PutVarint(&out, part.channel);
+      PutSigned(&out, part.quantity);
+    }
   }
   return out;
 }
@@ -202,12 +226,18 @@ std::string EncodeRow(const Reservation& row) {
 bool DecodeRow(std::string_view bytes, Reservation* row) {
   ByteReader reader(bytes);
   uint64_t state;
-  if (!ReadEnum(&reader, static_cast<uint64_t>(ReservationState::kExpired), &state)) return false;
+  if (!ReadEnum(&reader, static_cast<uint64_t>(kReservationStateLast), &state)) return false;
   row->state = static_cast<ReservationState>(state);
   row->created = reader.Signed();
   row->deadline = reader.Signed();
   row->resolved = reader.Signed();
   row->reference = std::string(reader.String());
+  row->customer = std::string(reader.String());
+  row->channel = static_cast<ChannelId>(reader.Varint());
+  row->priority = static_cast<int32_t>(reader.Signed());
+  uint64_t strategy;
+  if (!ReadEnum(&reader, static_cast<uint64_t>(ShortageStrategy::kLose), &strategy)) return false;
+  row->strategy = static_cast<ShortageStrategy>(strategy);
   const uint64_t lines = reader.Varint();
   if (lines > reader.rest().size()) return false;
   row->lines.resize(lines);
@@ -220,6 +250,16 @@ bool DecodeRow(std::string_view bytes, Reservation* row) {
     line.open = reader.Signed();
     line.fulfilled = reader.Signed();
     line.released = reader.Signed();
+    line.request_line = static_cast<uint32_t>(reader.Varint());
+    line.backordered = reader.Signed();
+    line.substitute_for = static_cast<ItemId>(reader.Varint());
+    const uint64_t parts = reader.Varint();
+    if (parts > reader.rest().size()) return false;
+    line.quota.resize(parts);
+    for (QuotaPart& part : line.quota) {
+      part.channel = static_cast<ChannelId>(reader.Varint());
+      part.quantity = reader.Signed();
+    }
     if (line.promised != line.open + line.fulfilled + line.released) return false;
   }
   return reader.AtCleanEnd();
@@ -231,6 +271,8 @@ std::string EncodeRow(const ScheduledReceipt& row) {
   PutVarint(&out, row.position.location);
   PutVarint(&out, static_cast<uint64_t>(row.state));
   PutSigned(&out, row.day);
+  PutSigned(&out, row.promised_day);
+  PutVarint(&out, row.supplier);
   for (const Quantity quantity : {row.quantity, row.open, row.received, row.shipped}) {
     PutSigned(&out, quantity);
   }
@@ -247,6 +289,8 @@ bool DecodeRow(std::string_view bytes, ScheduledReceipt* row) {
   if (!ReadEnum(&reader, static_cast<uint64_t>(SupplyState::kCancelled), &state)) return false;
   row->state = static_cast<SupplyState>(state);
   row->day = static_cast<Day>(reader.Signed());
+  row->promised_day = static_cast<Day>(reader.Signed());
+  row->supplier = static_cast<SupplierId>(reader.Varint());
   for (Quantity* quantity : {&row->quantity, &row->open, &row->received, &row->shipped}) {
     *quantity = reader.Signed();
   }

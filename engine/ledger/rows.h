@@ -6,6 +6,7 @@
 
 #include "engine/ledger/position.h"
 #include "engine/ledger/request_book.h"
+#include "engine/model/entry.h"
 #include "engine/model/reservation.h"
 #include "engine/model/supply.h"
 
@@ -24,7 +25,9 @@ enum class RowType : char {
   kDocument = 'g',
   kRequest = 'h',
   kSnapshot = 'i',
-  kLocation = 'l',  // only in the directory's own rows
+  // Only in the directory's own rows.
+  kName = 'l',
+  kSetting = 'm',
 };
 
 std::string SettingsRowKey();
@@ -36,19 +39,21 @@ std::string ReceiptRowKey(const SupplyKey& key);
 std::string DocumentRowKey(const SupplyKey& key);
 std::string RequestRowKey(const Hash128& id);
 std::string SnapshotRowKey(std::string_view source);
-std::string LocationRowKey(LocationId id);
+std::string NameRowKey(NameKind kind, uint32_t id);
+// `key` from SettingKey().
+std::string SettingRowKey(std::string_view key);
 
 // A key taken apart; only the fields of its type are set. False if malformed.
 struct RowKey {
   RowType type = RowType::kSettings;
-  uint32_t index = 0;  // kItem
+  uint32_t index = 0;  // kItem, kName
+  NameKind name_kind = NameKind::kLocation;
   PositionId position;
   DemandKey demand;
   ReservationId reservation = kNoReservation;
   SupplyKey supply;
   Hash128 request;
-  std::string source;
-  LocationId location = kNoLocation;
+  std::string source;  // kSnapshot; kSetting: its key
 };
 bool ParseRowKey(std::string_view bytes, RowKey* key);
 

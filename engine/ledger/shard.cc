@@ -104,7 +104,7 @@ void Shard::Post(const Entry& entry) {
 
 void Shard::PostDefinitions(const Entry& entry) {
   for (const Definition& definition : entry.definitions) {
-    if (definition.is_location || !Owns(definition.id)) continue;
+    if (definition.kind != NameKind::kItem || !Owns(definition.id)) continue;
     ATP_CHECK(IndexOfItem(definition.id) == items_.size());
     items_.push_back(Item{definition.key, {}});
     item_ids_.emplace(items_.back().key, definition.id);

@@ -13,6 +13,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "engine/ledger/expiry_queue.h"
+#include "engine/ledger/ledger_row.h"
 #include "engine/ledger/position.h"
 #include "engine/ledger/request_book.h"
 #include "engine/model/entry.h"
@@ -83,16 +84,11 @@ class Shard {
   void Post(const Entry& entry);
 
   // The rows that changed since the last call, as they are now; see rows.h. O(changed rows).
-  struct RowChange {
-    std::string key;
-    std::string value;
-    bool is_gone = false;
-  };
-  std::vector<RowChange> TakeChangedRows();
+  std::vector<LedgerRow> TakeChangedRows();
   // They could not be written: they count as changed again.
-  void PutBack(const std::vector<RowChange>& rows);
+  void PutBack(const std::vector<LedgerRow>& rows);
   // All rows, in key order.
-  std::vector<RowChange> AllRows() const;
+  std::vector<LedgerRow> AllRows() const;
 
   // For recovery: rows in key order, then FinishRestore() once.
   absl::Status RestoreRow(std::string_view key, std::string_view value);

@@ -52,35 +52,35 @@ bool Shard::RowValue(std::string_view bytes, std::string* value) const {
     case RowType::kSnapshot:
       *value = EncodeRow(snapshots_.at(key.source));
       return true;
-    case RowType::kLocation:
+    case RowType::kName:
+    case RowType::kSetting:
       break;
   }
   ATP_CHECK(false);  // no shard has such a row
   return false;
 }
 
-std::vector<Shard::RowChange> Shard::TakeChangedRows() {
-  std::vector<RowChange> changes;
+std::vector<LedgerRow> Shard::TakeChangedRows() {
+  std::vector<LedgerRow> changes;
   changes.reserve(changed_.size());
   for (const std::string& key : changed_) {
-    RowChange change{key, {}, false};
+    LedgerRow change{key, {}, false};
     change.is_gone = !RowValue(key, &change.value);
     changes.push_back(std::move(change));
   }
   changed_.clear();
-  std::sort(changes.begin(), changes.end(),
-            [](const RowChange& a, const RowChange& b) { return a.key < b.key; });
+  std::sort(changes.begin(), changes.end());
   return changes;
 }
 
-void Shard::PutBack(const std::vector<RowChange>& rows) {
-  for (const RowChange& row : rows) Touch(row.key);
+void Shard::PutBack(const std::vector<LedgerRow>& rows) {
+  for (const LedgerRow& row : rows) Touch(row.key);
 }
 
-std::vector<Shard::RowChange> Shard::AllRows() const {
-  std::vector<RowChange> rows;
+std::vector<LedgerRow> Shard::AllRows() const {
+  std::vector<LedgerRow> rows;
   const auto add = [&](std::string key) {
-    RowChange row{std::move(key), {}, false};
+    LedgerRow row{std::move(key), {}, false};
     if (RowValue(row.key, &row.value)) rows.push_back(std::move(row));
   };
   add(SettingsRowKey());
@@ -97,8 +97,7 @@ std::vector<Shard::RowChange> Shard::AllRows() const {
   for (const auto& [key, item] : documents_) add(DocumentRowKey(key));
   for (const auto& [id, answer] : requests_.answers()) add(RequestRowKey(id));
   for (const auto& [source, reflects] : snapshots_) add(SnapshotRowKey(source));
-  std::sort(rows.begin(), rows.end(),
-            [](const RowChange& a, const RowChange& b) { return a.key < b.key; });
+  std::sort(rows.begin(), rows.end());
   return rows;
 }
 
@@ -168,7 +167,8 @@ absl::Status Shard::RestoreRow(std::string_view bytes, std::string_view value) {
       snapshots_[key.source] = reflects;
       return absl::OkStatus();
     }
-    case RowType::kLocation:
+    case RowType::kName:
+    case RowType::kSetting:
       break;
   }
   return damaged;

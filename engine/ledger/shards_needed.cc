@@ -19,18 +19,21 @@ class Planner {
 
   void operator()(const Reserve& action) { Items(action.lines); }
   void operator()(const MoveStock& action) { Items(action.lines); }
-  void operator()(const ChangeReservation& action) {
-    const ShardId home = HomeOf(action.reservation);
-    if (home >= ledger_.shard_count()) return;  // no reservation has this id
+  void operator()(const ChangeReservation& action) { Promises(action.reservation); }
+  void operator()(const MoveReservation& action) { Promises(action.reservation); }
+  void operator()(const Reconfirm& action) {
+    const ShardId home = ledger_.ShardOf(action.item);
     shards.Add(home);
     Read(home, [&](const Shard& shard) {
-      const Reservation* reservation = shard.FindReservation(action.reservation);
-      if (reservation == nullptr) return;
-      for (const ReservationLine& line : reservation->lines) {
-        shards.Add(ShardOfItem(line.position.item));
+      const Item* item = shard.FindItem(action.item);
+      if (item == nullptr) return;
+      for (const Position& position : item->positions) {
+        for (const auto& [key, quantity] : position.promises()) shards.Add(HomeOf(key.reservation));
       }
     });
   }
+  void operator()(const ChangeQuota& action) { Items(action.lines); }
+  void operator()(const LearnSuppliers& action) { All(); }
   void operator()(const TransferStock& action) {
     shards.Add(ledger_.ShardOf(action.item));
     shards.Add(ledger_.ShardOf(SupplyKey{SupplyKind::kTransfer, action.document, action.line}));
@@ -52,16 +55,33 @@ class Planner {
     shards.Add(ledger_.ShardOf(action.source));
     Items(action.rows);
   }
-  void operator()(const Configure& action) { shards = ShardSet::All(ledger_.shard_count()); }
+  void operator()(const Configure& action) { All(); }
+  void operator()(const ChangeSettings& action) { All(); }
 
  private:
   void Read(ShardId id, const std::function<void(const Shard&)>& visit) {
     if (!read_(id, visit)) is_complete = false;
   }
 
+  void All() { shards = ShardSet::All(ledger_.shard_count()); }
+
   template <typename Lines>
   void Items(const Lines& lines) {
     for (const auto& line : lines) shards.Add(ledger_.ShardOf(line.item));
+  }
+
+  // A reservation: its home, and the items of its lines.
+  void Promises(ReservationId id) {
+    const ShardId home = HomeOf(id);
+    if (home >= ledger_.shard_count()) return;  // no reservation has this id
+    shards.Add(home);
+    Read(home, [&](const Shard& shard) {
+      const Reservation* reservation = shard.FindReservation(id);
+      if (reservation == nullptr) return;
+      for (const ReservationLine& line : reservation->lines) {
+        shards.Add(ShardOfItem(line.position.item));
+      }
+    });
   }
 
   // A document line: its index, its item, and the commitment that it ships.
@@ -114,21 +134,6 @@ bool IsCovered(const Ledger& ledger, const Command& command, const ShardSet& hel
   };
   const Planner planner = Plan(ledger, command, read);
   return planner.is_complete && held.Covers(planner.shards);
-}
-
-std::vector<std::string> LocationsNamed(const Action& action) {
-  std::vector<std::string> locations;
-  if (const auto* move = std::get_if<MoveStock>(&action)) {
-    if (!MakesItemsKnown(move->cause)) return locations;
-    for (const StockLine& line : move->lines) locations.push_back(line.location);
-  } else if (const auto* transfer = std::get_if<TransferStock>(&action)) {
-    locations.push_back(transfer->to);
-  } else if (const auto* set = std::get_if<SetSupply>(&action)) {
-    for (const SupplyLine& line : set->lines) locations.push_back(line.location);
-  } else if (const auto* snapshot = std::get_if<ApplySnapshot>(&action)) {
-    for (const SnapshotRow& row : snapshot->rows) locations.push_back(row.location);
-  }
-  return locations;
 }
 
 }  // namespace atp

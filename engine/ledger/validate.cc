@@ -37,6 +37,11 @@ class Checker {
       Refuse(BadField("QUANTITY_NEGATIVE", field, absl::StrCat(quantity, " is below 0")));
     }
   }
+  void Range(int64_t value, int64_t least, int64_t most, std::string_view field) {
+    if (value >= least && value <= most) return;
+    Refuse(BadField("FIELD_OUT_OF_RANGE", field,
+                    absl::StrCat(value, "; must be ", least, " to ", most)));
+  }
   void Hold(Micros hold_for) {
     if (hold_for < 0 || hold_for > limits_.hold_max) {
       Refuse(BadField("DEADLINE_OUT_OF_RANGE", "hold_for",
@@ -62,19 +67,86 @@ void Check(const Reserve& action, Checker* checker) {
   checker->Lines(action.lines.size(), "lines");
   checker->Hold(action.hold_for);
   checker->OptionalKey(action.reference, "reference");
+  checker->OptionalKey(action.customer, "customer");
+  checker->OptionalKey(action.channel, "channel");
+  checker->OptionalKey(action.region, "region");
   for (size_t i = 0; i < action.lines.size(); ++i) {
-    checker->Key(action.lines[i].item, FieldPath("lines", i, "item"));
-    checker->Key(action.lines[i].location, FieldPath("lines", i, "location"));
-    checker->Positive(action.lines[i].quantity, FieldPath("lines", i, "quantity"));
+    const ReserveLine& line = action.lines[i];
+    checker->Key(line.item, FieldPath("lines", i, "item"));
+    checker->Positive(line.quantity, FieldPath("lines", i, "quantity"));
+    if (line.group.empty()) {
+      checker->Key(line.location, FieldPath("lines", i, "location"));
+      continue;
+    }
+    checker->Key(line.group, FieldPath("lines", i, "group"));
+    checker->Positive(line.part_min, FieldPath("lines", i, "part_min"));
+    if (!line.location.empty()) {
+      checker->Refuse(BadField("FIELD_OUT_OF_RANGE", FieldPath("lines", i, "location"),
+                               "a line names a location or a group, not both"));
+    }
+  }
+}
+
+void CheckParts(const std::vector<LinePart>& parts, Checker* checker) {
+  if (!parts.empty()) checker->Lines(parts.size(), "parts");
+  for (size_t i = 0; i < parts.size(); ++i) {
+    checker->Positive(parts[i].quantity, FieldPath("parts", i, "quantity"));
   }
 }
 
 void Check(const ChangeReservation& action, Checker* checker) {
   checker->Hold(action.hold_for);
-  if (!action.parts.empty()) checker->Lines(action.parts.size(), "parts");
-  for (size_t i = 0; i < action.parts.size(); ++i) {
-    checker->Positive(action.parts[i].quantity, FieldPath("parts", i, "quantity"));
+  CheckParts(action.parts, checker);
+}
+
+void Check(const MoveReservation& action, Checker* checker) {
+  CheckParts(action.parts, checker);
+  checker->OptionalKey(action.location, "location");
+  checker->OptionalKey(action.channel.value_or(""), "channel");
+  if (action.location.empty() && action.day == kNoDay && !action.channel.has_value()) {
+    checker->Refuse(BadField("NOTHING_TO_CHANGE", "location", "no location, day or channel"));
   }
+}
+
+void Check(const Reconfirm& action, Checker* checker) {
+  checker->Key(action.item, "item");
+  checker->OptionalKey(action.location, "location");
+  if (!action.strategies.empty()) checker->Lines(action.strategies.size(), "strategies");
+  for (size_t i = 0; i < action.strategies.size(); ++i) {
+    checker->Range(static_cast<int>(action.strategies[i].second),
+                   static_cast<int>(ShortageStrategy::kWin),
+                   static_cast<int>(ShortageStrategy::kLose),
+                   FieldPath("strategies", i, "strategy"));
+  }
+}
+
+void Check(const ChangeQuota& action, Checker* checker) {
+  checker->Lines(action.lines.size(), "lines");
+  for (size_t i = 0; i < action.lines.size(); ++i) {
+    const QuotaLine& line = action.lines[i];
+    checker->Key(line.item, FieldPath("lines", i, "item"));
+    checker->Key(line.location, FieldPath("lines", i, "location"));
+    checker->Key(line.channel, FieldPath("lines", i, "channel"));
+    const std::string quantity = FieldPath("lines", i, "quantity");
+    const std::string period = FieldPath("lines", i, "period_days");
+    if (action.verb == ChangeQuota::Verb::kSet) {
+      checker->NotNegative(line.quantity, quantity);
+      checker->Range(line.period_days, line.carry ? 1 : 0, kHorizonDaysMax, period);
+      continue;
+    }
+    checker->Positive(line.quantity, quantity);
+    checker->Range(line.period_days, 0, 0, period);
+    if (action.verb == ChangeQuota::Verb::kMove) {
+      checker->Key(line.to_channel, FieldPath("lines", i, "to_channel"));
+    }
+  }
+}
+
+void Check(const LearnSuppliers& action, Checker* checker) {
+  checker->Range(action.deliveries_min, 1, 1'000'000, "deliveries_min");
+  checker->Range(action.guaranteed_percentile, 1, 100, "guaranteed_percentile");
+  checker->Range(action.expected_percentile, 1, action.guaranteed_percentile,
+                 "expected_percentile");
 }
 
 void Check(const MoveStock& action, Checker* checker) {
@@ -133,6 +205,7 @@ void Check(const SetSupply& action, Checker* checker) {
     checker->Key(line.location, FieldPath("lines", i, "location"));
     checker->Positive(line.quantity, FieldPath("lines", i, "quantity"));
     checker->OptionalKey(line.order_document, FieldPath("lines", i, "order_document"));
+    checker->OptionalKey(line.supplier, FieldPath("lines", i, "supplier"));
     if (line.day == kNoDay) {
       checker->Refuse(BadField("DAY_MISSING", FieldPath("lines", i, "day"), "supply has a day"));
     }
@@ -176,6 +249,15 @@ void Check(const ApplySnapshot& action, Checker* checker) {
 void Check(const Configure& action, Checker* checker) {
   checker->NotNegative(action.request_window, "request_window");
   checker->NotNegative(action.resolved_window, "resolved_window");
+}
+
+void Check(const ChangeSettings& action, Checker* checker) {
+  checker->Lines(action.settings.size(), "settings");
+  for (size_t i = 0; i < action.settings.size(); ++i) {
+    const Setting& setting = action.settings[i];
+    if (setting.is_removed) continue;  // its key is looked up, its value does not count
+    checker->Refuse(Validate(setting.value, absl::StrCat("settings[", i, "]")));
+  }
 }
 
 }  // namespace

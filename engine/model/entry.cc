@@ -62,4 +62,18 @@ const char* CauseName(Cause cause) {
   return "unknown";
 }
 
+const char* NameKindName(NameKind kind) {
+  switch (kind) {
+    case NameKind::kItem:
+      return "item";
+    case NameKind::kLocation:
+      return "location";
+    case NameKind::kSupplier:
+      return "supplier";
+    case NameKind::kChannel:
+      return "channel";
+  }
+  return "unknown";
+}
+
 }  // namespace atp

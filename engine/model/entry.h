@@ -60,6 +60,9 @@ struct RequestContext {
 // What has keys outside and numbers inside. Values are on disk: add, never change.
 enum class NameKind : uint8_t { kItem = 0, kLocation = 1, kSupplier = 2, kChannel = 3 };
 
+// "item", "location", "supplier", "channel".
+const char* NameKindName(NameKind kind);
+
 // A key seen for the first time. Items are defined in the entry that first touches them, the
 // others in entries of cause kDefine.
 struct Definition {

@@ -103,6 +103,9 @@ struct Rule {
   friend bool operator!=(const Rule& a, const Rule& b) { return !(a == b); }
 };
 
+// Where a rule was found, from the least specific to the most.
+enum class RuleScope : uint8_t { kDefault = 1, kLocation = 2, kItem = 3, kPosition = 4 };
+
 // As much as anybody wants.
 inline constexpr Quantity kUnlimited = std::numeric_limits<Quantity>::max();
 

@@ -149,7 +149,7 @@ std::string EntryAsText(const Entry& entry, const KeyNames& names) {
     absl::StrAppend(&text, "  reservation ", entry.reservation, " ", StateName(entry.state));
   }
   for (const Definition& definition : entry.definitions) {
-    absl::StrAppend(&text, "  ", definition.is_location ? "location " : "item ", definition.id,
+    absl::StrAppend(&text, "  ", NameKindName(definition.kind), " ", definition.id,
                     " = ", definition.key);
   }
   for (const Posting& posting : entry.postings) {
@@ -187,7 +187,7 @@ std::string EntryAsJson(const Entry& entry, const KeyNames& names) {
   SetText("note", entry.note, &json);
   for (const Definition& definition : entry.definitions) {
     json["definitions"].push_back(
-        {{definition.is_location ? "location" : "item", definition.key}, {"id", definition.id}});
+        {{NameKindName(definition.kind), definition.key}, {"id", definition.id}});
   }
   for (const Posting& posting : entry.postings) {
     json["postings"].push_back(PostingAsJson(posting, names));

@@ -90,10 +90,9 @@ void Audit::Take(const Entry& entry) {
 
 void Audit::TakeDefinitions(const Entry& entry) {
   for (const Definition& definition : entry.definitions) {
-    auto& ids = definition.is_location ? locations_ : items_;
-    if (!ids.insert(definition.id).second) {
+    if (!defined_.emplace(definition.kind, definition.id).second) {
       report_({"DEFINED_TWICE", entry.sequence, std::nullopt, kNoReservation,
-               absl::StrCat(definition.is_location ? "location " : "item ", definition.id, " as \"",
+               absl::StrCat(NameKindName(definition.kind), " ", definition.id, " as \"",
                             definition.key, "\"")});
     }
   }
@@ -101,7 +100,8 @@ void Audit::TakeDefinitions(const Entry& entry) {
 
 void Audit::CheckDefined(const Entry& entry, PositionId position) {
   if (summary_.first > 1) return;
-  if (!items_.contains(position.item) || !locations_.contains(position.location)) {
+  if (!defined_.contains({NameKind::kItem, position.item}) ||
+      !defined_.contains({NameKind::kLocation, position.location})) {
     Report("UNDEFINED_KEY", entry.sequence, position, "its item or location was never defined");
   }
 }

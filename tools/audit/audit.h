@@ -2,6 +2,7 @@
 #define ATP_TOOLS_AUDIT_AUDIT_H_
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -105,8 +106,7 @@ class Audit {
   Sequence at_least_ = 0;
   Micros last_time_ = 0;
   absl::flat_hash_map<PositionId, State> positions_;
-  absl::flat_hash_set<uint32_t> items_;
-  absl::flat_hash_set<uint32_t> locations_;
+  absl::flat_hash_set<std::pair<NameKind, uint32_t>> defined_;
   std::vector<CheckpointedShard> expected_;  // by applied, the next to be compared last
 };
 

@@ -46,11 +46,8 @@ absl::Status TakeRow(std::string_view key_bytes, std::string_view value, uint32_
 
 void KeyNames::Take(const Entry& entry) {
   for (const Definition& definition : entry.definitions) {
-    if (definition.is_location) {
-      DefineLocation(definition.id, definition.key);
-    } else {
-      DefineItem(definition.id, definition.key);
-    }
+    if (definition.kind == NameKind::kLocation) DefineLocation(definition.id, definition.key);
+    if (definition.kind == NameKind::kItem) DefineItem(definition.id, definition.key);
   }
 }
 
@@ -94,14 +91,16 @@ absl::StatusOr<std::vector<CheckpointedShard>> OfflineData::ReadCheckpoint(KeyNa
     shard.applied = *applied;
     shards.push_back(std::move(shard));
   }
-  // The locations lie beyond the last shard.
+  // The directory lies beyond the last shard.
   const auto applied =
       store_->ReadShard(*count, [&](std::string_view key_bytes, std::string_view value) {
         RowKey key;
-        if (!ParseRowKey(key_bytes, &key) || key.type != RowType::kLocation) {
-          return absl::DataLossError("a location row is malformed");
+        if (!ParseRowKey(key_bytes, &key)) {
+          return absl::DataLossError("a row of the directory is malformed");
         }
-        names->DefineLocation(key.location, value);
+        if (key.type == RowType::kName && key.name_kind == NameKind::kLocation) {
+          names->DefineLocation(key.index, value);
+        }
         return absl::OkStatus();
       });
   if (!applied.ok()) return applied.status();

@@ -1,0 +1,45 @@
+#include "engine/item_lookup.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "engine/model/error.h"
+#include "engine/model/keys.h"
+
+namespace atp {
+
+absl::Status NotKnown(std::string_view reason, std::string_view field, std::string_view what) {
+  return MakeError(absl::StatusCode::kNotFound, reason, field,
+                   absl::StrCat(absl::string_view(what.data(), what.size()), " is not known"));
+}
+
+absl::StatusOr<const Item*> FindItem(const Ledger& ledger, const std::string& key, const std::string& field) {
+  const absl::Status checked = CheckKey(key, field);
+  if (!checked.ok()) return checked;
+  const Item* item = ledger.shard(ledger.ShardOf(key)).FindItem(key);
+  if (item == nullptr) return NotKnown("UNKNOWN_ITEM", field, absl::StrCat("item \"", key, "\""));
+  return item;
+}
+
+absl::StatusOr<std::vector<LocationId>> FindLocations(const Ledger& ledger, const Item& item,
+                                                          const std::vector<std::string>& locations,
+                                                          const std::string& field) {
+  std::vector<LocationId> ids;
+  if (locations.empty()) {
+    for (const Position& position : item.positions) ids.push_back(position.location());
+    return ids;
+  }
+  for (const std::string& location : locations) {
+    const absl::Status checked = CheckKey(location, field);
+    if (!checked.ok()) return checked;
+    const std::optional<LocationId> id = ledger.directory().locations().Find(location);
+    if (!id.has_value()) {
+      return NotKnown("UNKNOWN_LOCATION", field, absl::StrCat("location \"", location, "\""));
+    }
+    // Naming a location twice must not count its stock twice.
+    if (std::find(ids.begin(), ids.end(), *id) == ids.end()) ids.push_back(*id);
+  }
+  return ids;
+}
+
+}  // namespace atp

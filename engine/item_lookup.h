@@ -1,0 +1,28 @@
+#ifndef ATP_ENGINE_ITEM_LOOKUP_H_
+#define ATP_ENGINE_ITEM_LOOKUP_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "engine/ledger/ledger.h"
+
+namespace atp {
+
+// Finds what a reader asks for by its keys, or an error that names the field: KEY_*, UNKNOWN_ITEM,
+// UNKNOWN_LOCATION. The lock of the item's shard must be held.
+
+absl::StatusOr<const Item*> FindItem(const Ledger& ledger, const std::string& key,
+                                     const std::string& field);
+
+// The locations of these keys, each once; of none: all that the item has a position at.
+absl::StatusOr<std::vector<LocationId>> FindLocations(const Ledger& ledger, const Item& item,
+                                                      const std::vector<std::string>& locations,
+                                                      const std::string& field);
+
+// NOT_FOUND: `what` is not known.
+absl::Status NotKnown(std::string_view reason, std::string_view field, std::string_view what);
+
+}  // namespace atp
+
+#endif  // ATP_ENGINE_ITEM_LOOKUP_H_

@@ -1,0 +1,113 @@
+#include "engine/ledger/availability.h"
+
+#include <algorithm>
+
+#include "engine/atp/at_risk.h"
+#include "engine/atp/confidence.h"
+#include "engine/atp/look_ahead.h"
+#include "engine/atp/promise.h"
+
+namespace atp {
+
+PositionFacts PositionFacts::Of(PositionId id, const Position* position) {
+  PositionFacts facts;
+  facts.id = id;
+  if (position == nullptr) return facts;
+  facts.balances = position->balances();
+  facts.supply = position->supply();
+  facts.demand = position->demand();
+  return facts;
+}
+
+Quantity ProtectedSafetyStock(const Rule& rule, Quantity safety_stock, const Asker& asker) {
+  if (asker.is_emergency && rule.emergency_uses_safety_stock) return 0;
+  if (rule.safety_stock_protected_percent == 100) return safety_stock;
+  // Rounded up; whole hundreds first, so that it cannot overflow.
+  const Quantity percent = rule.safety_stock_protected_percent;
+  return safety_stock / 100 * percent + (safety_stock % 100 * percent + 99) / 100;
+}
+
+Availability::Availability(const Catalog& catalog, const PositionFacts& facts, const Asker& asker,
+                           Day today)
+    : catalog_(catalog),
+      choice_(catalog.rules().Find(facts.id)),
+      today_(today),
+      balances_(facts.balances),
+      supply_(facts.supply) {
+  const Quantity kept = ProtectedSafetyStock(rule(), balances_.safety_stock, asker);
+  inputs_.opening = balances_.on_hand - balances_.held - kept;
+  inputs_.supply = supply_;
+  inputs_.demand = facts.demand;
+  inputs_.extra_demand = facts.extra_demand;
+  if (supply_.empty() || TrustsFully()) return;
+  trusted_ = TrustedAt(rule().reserve_level);
+  inputs_.supply = trusted_;
+}
+
+bool Availability::TrustsFully() const {
+  return atp::TrustsFully(rule(), catalog_.supplier_trust());
+}
+
+std::vector<DatedSupply> Availability::TrustedAt(ConfidenceLevel level) const {
+  return Discount(supply_, rule(), catalog_.supplier_trust(), level, today_);
+}
+
+Quantity Availability::On(Day day) const { return AtpOn(inputs_, rule(), today_, day); }
+
+std::optional<Day> Availability::Earliest(Quantity quantity) const {
+  return atp::Earliest(inputs_, rule(), today_, quantity);
+}
+
+Curve Availability::ToCurve(int32_t horizon_days) const {
+  if (horizon_days == 0) return BuildCurve(inputs_, rule(), today_);
+  Rule longer = rule();
+  longer.horizon_days = horizon_days;
+  return BuildCurve(inputs_, longer, today_);
+}
+
+Quantity Availability::OnAt(ConfidenceLevel level, Day day) const {
+  if (level == rule().reserve_level || supply_.empty() || TrustsFully()) return On(day);
+  const std::vector<DatedSupply> rows = TrustedAt(level);
+  Inputs inputs = inputs_;
+  inputs.supply = rows;
+  return AtpOn(inputs, rule(), today_, day);
+}
+
+Quantity Availability::ExceedsLookAheadBy(Day day, Quantity promised) const {
+  if (rule().mode == AtpMode::kLookAhead) return 0;
+  return ExceedsLookAhead(inputs_, rule(), today_, day, promised);
+}
+
+Quantity Availability::ShortBy() const {
+  if (balances_.reserved == 0) return 0;
+  return std::min(Shortage(InputsOfOldPromises(), rule(), today_), balances_.reserved);
+}
+
+Inputs Availability::InputsOfOldPromises() const {
+  Inputs inputs = inputs_;
+  inputs.opening = balances_.on_hand - balances_.held;
+  return inputs;
+}
+
+std::vector<AtRisk> Availability::PromisesAtRisk(const Position& position) const {
+  std::vector<OpenDemand> open;
+  open.reserve(position.promises().size());
+  for (const auto& [key, quantity] : position.promises()) {
+    open.push_back({key.day, key.reservation, key.line, quantity});
+  }
+  std::vector<AtRisk> at_risk;
+  for (const auto& found : atp::AtRisk(InputsOfOldPromises(), open, rule(), today_)) {
+    const OpenDemand& demand = found.demand;
+    at_risk.push_back({demand.reservation, demand.line, found.uncovered,
+                       found.until.value_or(kNoDay)});
+  }
+  return at_risk;
+}
+
+Quantity Availability::OverdueSupply() const {
+  Inputs inputs = inputs_;
+  inputs.supply = supply_;
+  return atp::OverdueSupply(inputs, today_);
+}
+
+}  // namespace atp

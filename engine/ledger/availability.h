@@ -1,0 +1,94 @@
+#ifndef ATP_ENGINE_LEDGER_AVAILABILITY_H_
+#define ATP_ENGINE_LEDGER_AVAILABILITY_H_
+
+#include <optional>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "engine/atp/curve.h"
+#include "engine/atp/inputs.h"
+#include "engine/ledger/catalog.h"
+#include "engine/ledger/position.h"
+#include "engine/model/entry.h"
+
+namespace atp {
+
+// Who asks for a promise, as far as it makes a difference.
+struct Asker {
+  bool is_emergency = false;  // may use safety stock where the rule lets it
+};
+
+// A position as a promise sees it: committed, or with what a command has taken from it so far.
+struct PositionFacts {
+  PositionId id;
+  Balances balances;
+  absl::Span<const DatedSupply> supply;
+  absl::Span<const DatedDemand> demand;
+  absl::Span<const DatedDemand> extra_demand;  // taken by earlier lines of the same command
+
+  // `position` null: nothing is there.
+  static PositionFacts Of(PositionId id, const Position* position);
+};
+
+// What can be promised of one position to one asker: the rule and the rows that it makes of them.
+//
+// This is the one place where stock, supply, demand, rules and trust come together. Checks and
+// reservations both ask it, so what is answered and what is promised cannot differ.
+//
+// Made for one question or a few, under the lock of the position's shard, which must be held as
+// long as it lives. Where nothing is set it allocates nothing and costs no more than the
+// arithmetic below it.
+class Availability {
+ public:
+  Availability(const Catalog& catalog, const PositionFacts& facts, const Asker& asker, Day today);
+
+  const Rule& rule() const { return *choice_.rule; }
+  RuleScope scope() const { return choice_.scope; }
+
+  // What may be promised for a day of the horizon; negative: short by that much.
+  Quantity On(Day day) const;
+  // The first day on which so much may be promised; nullopt: on none of the horizon.
+  std::optional<Day> Earliest(Quantity quantity) const;
+  // Every day, over `horizon_days` or, where that is 0, the rule's horizon.
+  Curve ToCurve(int32_t horizon_days = 0) const;
+
+  // The same at another level of trust than the one that may be reserved.
+  Quantity OnAt(ConfidenceLevel level, Day day) const;
+  // By how much a promise of so many units exceeds what LOOK_AHEAD would promise; 0: it does not,
+  // as in LOOK_AHEAD itself.
+  Quantity ExceedsLookAheadBy(Day day, Quantity promised) const;
+
+  // By how much promises exceed what is projected, safety stock eaten first; 0: they do not.
+  Quantity ShortBy() const;
+  // The promises that are not covered, in the order in which promises keep their cover.
+  std::vector<AtRisk> PromisesAtRisk(const Position& position) const;
+  // Supply that is past due and has not come, whether it counts or not.
+  Quantity OverdueSupply() const;
+
+  // All levels of trust are one.
+  bool TrustsFully() const;
+
+  // What the arithmetic is given, for explanations.
+  const Inputs& inputs() const { return inputs_; }
+
+ private:
+  // Without what safety stock keeps from new promises: it is there to be eaten before an old one
+  // is broken.
+  Inputs InputsOfOldPromises() const;
+  std::vector<DatedSupply> TrustedAt(ConfidenceLevel level) const;
+
+  const Catalog& catalog_;
+  const RuleChoice choice_;
+  const Day today_;
+  const Balances balances_;
+  const absl::Span<const DatedSupply> supply_;  // as announced
+  std::vector<DatedSupply> trusted_;            // as trusted at the rule's reserve level, if less
+  Inputs inputs_;
+};
+
+// The part of safety stock that is kept from `asker`.
+Quantity ProtectedSafetyStock(const Rule& rule, Quantity safety_stock, const Asker& asker);
+
+}  // namespace atp
+
+#endif  // ATP_ENGINE_LEDGER_AVAILABILITY_H_

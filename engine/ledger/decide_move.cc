@@ -1,0 +1,10 @@
+#include "engine/ledger/decide_actions.h"
+
+namespace atp {
+
+absl::StatusOr<Entry> DecideAction(const DecideContext& context, const MoveReservation& action,
+                                   Draft* draft) {
+  return absl::UnimplementedError("");
+}
+
+}  // namespace atp

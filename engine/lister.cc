@@ -1,0 +1,229 @@
+#include "engine/lister.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/item_lookup.h"
+#include "engine/ledger/availability.h"
+#include "engine/ledger/rows.h"
+#include "engine/model/error.h"
+#include "engine/model/keys.h"
+#include "engine/one_moment.h"
+#include "engine/page_token.h"
+
+namespace atp {
+namespace {
+
+constexpr uint32_t kPageSizeMax = 1000;
+
+}  // namespace
+
+ReservationView Lister::View(const Reservation& reservation) {
+  ReservationView view;
+  view.reservation = reservation;
+  view.sequence = journal_.appended();
+  for (const ReservationLine& line : reservation.lines) view.lines.push_back({"", "", line});
+  return view;
+}
+
+void Lister::NameLines(ReservationView* view) {
+  for (LineView& line : view->lines) {
+    std::tie(line.item, line.location) = reader_.KeysOf(line.line.position);
+  }
+}
+
+absl::StatusOr<ReservationView> Lister::GetReservation(ReservationId id) {
+  ReservationView view;
+  bool is_known = false;
+  if (HomeOf(id) < ledger_.shard_count()) {
+    AtOneMoment(&ledger_, &pipeline_, ShardSet::Of(HomeOf(id)), [&](Micros now) {
+      const Reservation* reservation = ledger_.shard(HomeOf(id)).FindReservation(id);
+      is_known = reservation != nullptr;
+      if (is_known) view = View(*reservation);
+    });
+  }
+  if (!is_known) return NotKnown("UNKNOWN_RESERVATION", "reservation_id", "the reservation");
+  NameLines(&view);
+  return view;
+}
+
+template <typename View, typename List>
+absl::StatusOr<Page<View>> Lister::ListPages(const PageRequest& request, List list) {
+  if (request.size < 1 || request.size > kPageSizeMax) {
+    return BadField("FIELD_OUT_OF_RANGE", "page_size", absl::StrCat("1 to ", kPageSizeMax));
+  }
+  std::optional<PageToken> token = PageToken::FromText(request.token);
+  if (!token.has_value()) {
+    return BadField("PAGE_TOKEN_INVALID", "page_token", "not a token of an earlier page");
+  }
+  Page<View> page;
+  for (; token->shard < ledger_.shard_count(); ++token->shard, token->after.clear()) {
+    const auto id = static_cast<ShardId>(token->shard);
+    AtOneMoment(&ledger_, &pipeline_, ShardSet::Of(id), [&](Micros now) {
+      page.sequence = journal_.appended();
+      list(ledger_.shard(id), DayOf(now), &token->after, request.size, &page.views);
+    });
+    if (page.views.size() >= request.size) {
+      page.next = token->ToText();
+      break;
+    }
+  }
+  return page;
+}
+
+absl::StatusOr<Page<ReservationView>> Lister::ListReservations(const ReservationFilter& filter,
+                                                               const PageRequest& request) {
+  auto page =
+      ListPages<ReservationView>(request, [&](const Shard& shard, Day today, std::string* after,
+                                              size_t size, std::vector<ReservationView>* views) {
+        RowKey cursor;
+        if (!after->empty()) ParseRowKey(*after, &cursor);
+        const auto& all = shard.reservations();
+        for (auto it = all.upper_bound(cursor.reservation); it != all.end(); ++it) {
+          if (views->size() >= size) return;
+          const Reservation& reservation = *it->second;
+          *after = ReservationRowKey(reservation.id);
+          if (filter.state.has_value() && reservation.state != *filter.state) continue;
+          if (!filter.reference.empty() && reservation.reference != filter.reference) continue;
+          views->push_back(View(reservation));
+        }
+      });
+  if (!page.ok()) return page;
+  for (ReservationView& view : page->views) NameLines(&view);
+  // Items are known only now; a page may come back shorter than asked for, and say there is more.
+  auto& views = page->views;
+  views.erase(
+      std::remove_if(views.begin(), views.end(),
+                     [&](const ReservationView& view) {
+                       return std::none_of(
+                           view.lines.begin(), view.lines.end(), [&](const LineView& line) {
+                             return (filter.item.empty() || line.item == filter.item) &&
+                                    (filter.location.empty() || line.location == filter.location);
+                           });
+                     }),
+      views.end());
+  return page;
+}
+
+StockView Lister::View(const Item& item, PositionId id, const Position& position, Day today) {
+  StockView view;
+  view.item = item.key;
+  view.location = ledger_.directory().locations().Key(id.location);
+  view.balances = position.balances();
+  view.counted_at = position.counted_at();
+  view.sequence = journal_.appended();
+  const Availability available(ledger_.directory().catalog(), PositionFacts::Of(id, &position), {},
+                               today);
+  view.overdue_supply = available.OverdueSupply();
+  view.short_by = available.ShortBy();
+  if (view.short_by > 0) view.at_risk = available.PromisesAtRisk(position);
+  return view;
+}
+
+absl::StatusOr<StockView> Lister::GetStock(const std::string& item_key,
+                                           const std::string& location) {
+  StockView view;
+  absl::Status status;
+  AtOneMoment(&ledger_, &pipeline_, ShardSet::Of(ledger_.ShardOf(item_key)), [&](Micros now) {
+    const auto item = FindItem(ledger_, item_key, "item");
+    status = item.status();
+    if (!status.ok()) return;
+    const auto ids = FindLocations(ledger_, **item, {location}, "location");
+    status = ids.status();
+    if (!status.ok()) return;
+    const Position* position = (*item)->Find(ids->front());
+    const Position nothing(ids->front());
+    const ItemId item_id = ledger_.shard(ledger_.ShardOf(item_key)).FindItemId(item_key);
+    view = View(**item, {item_id, ids->front()}, position != nullptr ? *position : nothing,
+                DayOf(now));
+  });
+  if (!status.ok()) return status;
+  return view;
+}
+
+absl::StatusOr<Page<StockView>> Lister::ListStock(const StockFilter& filter,
+                                                  const PageRequest& request) {
+  return ListPages<StockView>(request, [&](const Shard& shard, Day today, std::string* after,
+                                           size_t size, std::vector<StockView>* views) {
+    const ItemId only = filter.item.empty() ? kNoItem : shard.FindItemId(filter.item);
+    if (!filter.item.empty() && only == kNoItem) return;
+    PositionId last;
+    uint32_t index = only == kNoItem ? 0 : IndexOfItem(only);
+    const bool is_resumed = !after->empty();
+    if (is_resumed) {
+      RowKey cursor;
+      ParseRowKey(*after, &cursor);
+      last = cursor.position;
+      index = std::max(index, IndexOfItem(last.item));
+    }
+    const uint32_t end = only == kNoItem ? shard.item_count() : IndexOfItem(only) + 1;
+    for (; index < end; ++index) {
+      const Item& item = shard.items()[index];
+      for (const Position& position : item.positions) {
+        const PositionId id{MakeItemId(index, shard.id()), position.location()};
+        if (is_resumed && !(last < id)) continue;
+        if (views->size() >= size) return;
+        *after = PositionRowKey(id);
+        if (!filter.location.empty() &&
+            ledger_.directory().locations().Key(position.location()) != filter.location) {
+          continue;
+        }
+        StockView view = View(item, id, position, today);
+        if (filter.short_only && view.short_by == 0) continue;
+        views->push_back(std::move(view));
+      }
+    }
+  });
+}
+
+SupplyView Lister::View(const ScheduledReceipt& receipt, Day today) {
+  SupplyView view;
+  view.receipt = receipt;
+  view.item = ledger_.shard(ShardOfItem(receipt.position.item)).ItemAt(receipt.position.item).key;
+  view.location = ledger_.directory().locations().Key(receipt.position.location);
+  view.is_overdue = receipt.open > 0 && receipt.day < today;
+  view.sequence = journal_.appended();
+  return view;
+}
+
+absl::StatusOr<SupplyView> Lister::GetSupply(const SupplyKey& key) {
+  const absl::Status checked = CheckKey(key.document, "document");
+  if (!checked.ok()) return checked;
+  ItemId item = kNoItem;
+  AtOneMoment(&ledger_, &pipeline_, ShardSet::Of(ledger_.ShardOf(key)),
+              [&](Micros now) { item = ledger_.shard(ledger_.ShardOf(key)).FindDocument(key); });
+  SupplyView view;
+  if (item == kNoItem) return NotKnown("UNKNOWN_SUPPLY", "document", "the document line");
+  AtOneMoment(&ledger_, &pipeline_, ShardSet::Of(ShardOfItem(item)), [&](Micros now) {
+    view = View(*ledger_.shard(ShardOfItem(item)).FindReceipt(key), DayOf(now));
+  });
+  return view;
+}
+
+absl::StatusOr<Page<SupplyView>> Lister::ListSupply(const SupplyFilter& filter,
+                                                    const PageRequest& request) {
+  return ListPages<SupplyView>(request, [&](const Shard& shard, Day today, std::string* after,
+                                            size_t size, std::vector<SupplyView>* views) {
+    const auto& all = shard.receipts();
+    auto it = all.begin();
+    if (!after->empty()) {
+      RowKey cursor;
+      ParseRowKey(*after, &cursor);
+      it = all.upper_bound(cursor.supply);
+    }
+    for (; it != all.end(); ++it) {
+      if (views->size() >= size) return;
+      *after = ReceiptRowKey(it->first);
+      if (filter.open_only && !IsOpen(it->second.state)) continue;
+      SupplyView view = View(it->second, today);
+      if (filter.overdue_only && !view.is_overdue) continue;
+      if (!filter.item.empty() && view.item != filter.item) continue;
+      if (!filter.location.empty() && view.location != filter.location) continue;
+      views->push_back(std::move(view));
+    }
+  });
+}
+
+}  // namespace atp
