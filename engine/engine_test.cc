@@ -1,103 +1,17 @@
+// What the engine promises, and what it says of stock, supply and reservations.
+
 #include "engine/engine.h"
 
 #include <algorithm>
-#include <memory>
 #include <string>
 #include <vector>
 
+#include "engine/engine_fixture.h"
 #include "engine/model/error.h"
-#include "engine/store/memory_store.h"
 #include "gtest/gtest.h"
 
 namespace atp {
 namespace {
-
-constexpr Micros kStart = 20'000 * kMicrosPerDay + 8 * kMicrosPerHour;
-constexpr Day kToday = 20'000;
-
-// An engine on a disk in memory, driven by hand.
-class EngineTest : public testing::Test {
- protected:
-  EngineTest() { Open(); }
-
-  void Open() {
-    engine_.reset();
-    EngineOptions options;
-    options.shards = 8;
-    options.background_threads = false;
-    auto engine = Engine::Open(options, std::make_unique<MemoryStore>(&disk_), &clock_);
-    ASSERT_TRUE(engine.ok()) << engine.status();
-    engine_ = *std::move(engine);
-  }
-
-  absl::StatusOr<Outcome> Run(Action action, std::string request_id = "") {
-    Command command;
-    command.request.request_id =
-        request_id.empty() ? "request-" + std::to_string(++requests_) : request_id;
-    command.action = std::move(action);
-    return engine_->ExecuteAndWait(std::move(command));
-  }
-
-  Outcome MustRun(Action action, std::string request_id = "") {
-    auto outcome = Run(std::move(action), std::move(request_id));
-    EXPECT_TRUE(outcome.ok()) << outcome.status();
-    return outcome.ok() ? *std::move(outcome) : Outcome();
-  }
-
-  std::string Reason(Action action) { return ErrorReason(Run(std::move(action)).status()); }
-
-  static MoveStock Move(Cause cause, std::string item, std::string location, Quantity quantity) {
-    MoveStock move;
-    move.cause = cause;
-    move.lines.push_back({std::move(item), std::move(location), quantity});
-    return move;
-  }
-
-  static Reserve Take(std::string item, std::string location, Quantity quantity, Day day = kNoDay) {
-    Reserve reserve;
-    reserve.lines.push_back({std::move(item), std::move(location), quantity, day});
-    return reserve;
-  }
-
-  static ChangeReservation Change(ChangeReservation::Verb verb, ReservationId id,
-                                  std::vector<LinePart> parts = {}) {
-    ChangeReservation change;
-    change.verb = verb;
-    change.reservation = id;
-    change.parts = std::move(parts);
-    return change;
-  }
-
-  static SetSupply Supply(std::string document, std::string item, std::string location,
-                          Quantity quantity, Day day,
-                          SupplyState state = SupplyState::kAcknowledged) {
-    SupplyLine line;
-    line.key = {SupplyKind::kCommitment, std::move(document), 1};
-    line.item = std::move(item);
-    line.location = std::move(location);
-    line.quantity = quantity;
-    line.day = day;
-    line.state = state;
-    SetSupply set;
-    set.lines.push_back(std::move(line));
-    return set;
-  }
-
-  Quantity Atp(const std::string& item, const std::string& location, Day day = kNoDay) {
-    const auto answer = engine_->Check({CheckLine{item, {location}, day, 0}});
-    EXPECT_TRUE(answer.ok()) << answer.status();
-    return answer.ok() ? answer->lines[0].locations[0].atp : -1;
-  }
-
-  Balances Stock(const std::string& item, const std::string& location) {
-    return engine_->GetStock(item, location).value().balances;
-  }
-
-  MemoryDisk disk_;
-  SimulatedClock clock_{kStart};
-  std::unique_ptr<Engine> engine_;
-  int requests_ = 0;
-};
 
 using Verb = ChangeReservation::Verb;
 
@@ -276,39 +190,6 @@ TEST_F(EngineTest, TransferLeavesIsInTransitAndArrives) {
   EXPECT_EQ(Reason(transfer), "INSUFFICIENT_ON_HAND");
 }
 
-TEST_F(EngineTest, TheSameRequestGetsTheFirstAnswerAcrossRestarts) {
-  MustRun(Move(Cause::kReceive, "lamp", "london", 5));
-  const Outcome first = MustRun(Take("lamp", "london", 5), "same");
-  const Outcome refused = MustRun(Take("lamp", "london", 1), "refused");
-  MustRun(Move(Cause::kReceive, "lamp", "london", 5));
-  for (int life = 0; life < 2; ++life) {
-    const Outcome again = MustRun(Take("lamp", "london", 5), "same");
-    EXPECT_TRUE(again.repeated);
-    EXPECT_EQ(again.entry.reservation, first.entry.reservation);
-    EXPECT_EQ(MustRun(Take("lamp", "london", 1), "refused").entry.sequence, refused.entry.sequence);
-    EXPECT_EQ(ErrorReason(Run(Take("lamp", "london", 4), "same").status()), "REQUEST_ID_REUSED");
-    Open();
-  }
-  EXPECT_EQ(Atp("lamp", "london"), 5);
-}
-
-TEST_F(EngineTest, RestartGivesTheSameStateWithAndWithoutCheckpoint) {
-  MustRun(Move(Cause::kReceive, "lamp", "london", 10));
-  MustRun(Move(Cause::kReceive, "chair", "paris", 3));
-  MustRun(Supply("PO-1", "lamp", "london", 10, kToday + 3));
-  const ReservationId id = MustRun(Take("lamp", "london", 12, kToday + 4)).entry.reservation;
-  ASSERT_TRUE(engine_->Checkpoint().ok());
-  MustRun(Change(Verb::kConfirm, id));
-  MustRun(Take("chair", "paris", 1));
-  const std::string before = engine_->DumpState();
-  Open();
-  EXPECT_EQ(engine_->DumpState(), before);
-  ASSERT_TRUE(engine_->Drain().ok());
-  Open();
-  EXPECT_EQ(engine_->DumpState(), before);
-  EXPECT_EQ(Atp("lamp", "london", kToday + 4), 8);
-}
-
 // The published case of a sync that loses sales: 30 received, 29 sold, 50 received: 51.
 TEST_F(EngineTest, SnapshotKeepsWhatMovedSince) {
   MustRun(Move(Cause::kReceive, "lamp", "london", 30));
@@ -350,123 +231,6 @@ TEST_F(EngineTest, FullSnapshotSetsWhatItLeavesOutToZero) {
   EXPECT_EQ(Stock("chair", "paris").on_hand, 5);
 }
 
-TEST_F(EngineTest, SubscriberLeavesAndRejoinsWithoutAGap) {
-  MustRun(Move(Cause::kReceive, "lamp", "london", 3));
-  const auto read = [&](Sequence after) {
-    std::vector<Sequence> sequences;
-    SubscribeRequest request;
-    request.start = SubscribeRequest::Start::kAfter;
-    request.after = after;
-    auto subscription = engine_->Subscribe(request).value();
-    std::vector<FeedEvent> events;
-    bool ended = false;
-    while (events.empty() || !std::holds_alternative<Heartbeat>(events.back())) {
-      EXPECT_TRUE(subscription->Next(2, 0, &events, &ended).ok());
-    }
-    for (const FeedEvent& event : events) {
-      if (const auto* delta = std::get_if<DeltaPtr>(&event))
-        sequences.push_back((*delta)->sequence);
-    }
-    return sequences;
-  };
-  const auto numbers = [](Sequence first, Sequence last) {
-    std::vector<Sequence> all;
-    for (; first <= last; ++first) all.push_back(first);
-    return all;
-  };
-  EXPECT_EQ(read(0), numbers(1, engine_->Status().durable));
-  MustRun(Take("lamp", "london", 3));
-  EXPECT_EQ(read(1), numbers(2, engine_->Status().durable));
-  Open();  // from the journal now
-  MustRun(Take("lamp", "london", 3));
-  EXPECT_EQ(read(0), numbers(1, engine_->Status().durable));
-  SubscribeRequest future;
-  future.start = SubscribeRequest::Start::kAfter;
-  future.after = 1000;
-  EXPECT_EQ(ErrorReason(engine_->Subscribe(future).status()), "SEQUENCE_NOT_YET");
-}
-
-TEST_F(EngineTest, AFailedLogStopsChangesButNotChecks) {
-  MustRun(Move(Cause::kReceive, "lamp", "london", 3));
-  disk_.FailWritesAfter(0);
-  EXPECT_EQ(Reason(Take("lamp", "london", 1)), "JOURNAL_FAILED");
-  EXPECT_EQ(Reason(Take("lamp", "london", 1)), "JOURNAL_FAILED");
-  const auto answer = engine_->Check({CheckLine{"lamp", {}, kNoDay, 0}});
-  ASSERT_TRUE(answer.ok());
-  EXPECT_TRUE(answer->stale);
-  EXPECT_FALSE(engine_->Status().healthy);
-}
-
-TEST_F(EngineTest, RefusesALogThatEndsBeforeItsHighWaterMark) {
-  MustRun(Move(Cause::kReceive, "lamp", "london", 3));
-  ASSERT_TRUE(engine_->Drain().ok());
-  engine_.reset();
-  MemoryStore store(&disk_);
-  ASSERT_TRUE(store.SaveHighWater({store.LastSequence() + 1, 0}).ok());
-  const auto reopened =
-      Engine::Open(EngineOptions(), std::make_unique<MemoryStore>(&disk_), &clock_);
-  EXPECT_EQ(reopened.status().code(), absl::StatusCode::kDataLoss);
-}
-
-struct BadCase {
-  const char* name;
-  Action action;
-  const char* reason;
-  const char* field;
-};
-
-TEST_F(EngineTest, BadInputGetsAReasonAndChangesNothing) {
-  MustRun(Move(Cause::kReceive, "lamp", "london", 3));
-  const auto reserve = [](std::string item, std::string location, Quantity quantity) {
-    return Take(std::move(item), std::move(location), quantity);
-  };
-  Reserve too_many;
-  too_many.lines.assign(1001, {"lamp", "london", 1, kNoDay});
-  Reserve long_hold = Take("lamp", "london", 1);
-  long_hold.hold_for = 31 * kMicrosPerDay;
-  SetSupply no_day = Supply("PO", "lamp", "london", 1, kNoDay);
-  const BadCase cases[] = {
-      {"no lines", Reserve(), "NO_LINES", "lines"},
-      {"1,001 lines", too_many, "TOO_MANY_LINES", "lines"},
-      {"unknown item", reserve("nope", "london", 1), "UNKNOWN_ITEM", "lines[0].item"},
-      {"unknown location", reserve("lamp", "nope", 1), "UNKNOWN_LOCATION", "lines[0].location"},
-      {"quantity 0", reserve("lamp", "london", 0), "QUANTITY_NOT_POSITIVE", "lines[0].quantity"},
-      {"negative", reserve("lamp", "london", -1), "QUANTITY_NOT_POSITIVE", "lines[0].quantity"},
-      {"empty key", reserve("", "london", 1), "KEY_EMPTY", "lines[0].item"},
-      {"65 bytes", reserve(std::string(65, 'x'), "london", 1), "KEY_TOO_LONG", "lines[0].item"},
-      {"control", reserve("a\nb", "london", 1), "KEY_CONTROL_CHARACTER", "lines[0].item"},
-      {"not UTF-8", reserve("a\xff", "london", 1), "KEY_NOT_UTF8", "lines[0].item"},
-      {"yesterday", Take("lamp", "london", 1, kToday - 1), "DAY_OUTSIDE_HORIZON", "lines[0].day"},
-      {"hold too long", long_hold, "DEADLINE_OUT_OF_RANGE", "hold_for"},
-      {"overflow", Move(Cause::kReceive, "lamp", "london", INT64_MAX), "QUANTITY_OVERFLOW",
-       "lines[0].quantity"},
-      {"issue too much", Move(Cause::kIssue, "lamp", "london", 4), "INSUFFICIENT_ON_HAND",
-       "lines[0].quantity"},
-      {"unhold too much", Move(Cause::kUnhold, "lamp", "london", 1), "INSUFFICIENT_HELD",
-       "lines[0].quantity"},
-      {"adjust by 0", Move(Cause::kAdjust, "lamp", "london", 0), "QUANTITY_NOT_POSITIVE",
-       "lines[0].quantity"},
-      {"no reservation", Change(Verb::kConfirm, 4711 << 8), "UNKNOWN_RESERVATION",
-       "reservation_id"},
-      {"no such shard", Change(Verb::kConfirm, 0xFFFF), "UNKNOWN_RESERVATION", "reservation_id"},
-      {"supply without day", no_day, "DAY_MISSING", "lines[0].day"},
-      {"same place", TransferStock{"lamp", "london", "london", 1, kNoDay, "T", 1, ""},
-       "SAME_LOCATION", "to"},
-      {"unknown supply", CancelSupply{{{SupplyKind::kAsn, "A", 1}}, ""}, "UNKNOWN_SUPPLY",
-       "keys[0].document"},
-  };
-  const std::string before = engine_->DumpState();
-  for (const BadCase& bad : cases) {
-    const absl::Status status = Run(bad.action).status();
-    EXPECT_EQ(ErrorReason(status), bad.reason) << bad.name << ": " << status;
-    EXPECT_EQ(ErrorField(status), bad.field) << bad.name;
-  }
-  EXPECT_EQ(engine_->DumpState(), before);
-  EXPECT_EQ(ErrorReason(
-                engine_->ExecuteAndWait(Command{{}, reserve("lamp", "london", 1), false}).status()),
-            "REQUEST_ID_MISSING");
-}
-
 // The server looks up keys when it is answered.
 TEST_F(EngineTest, AnswersMayAskTheLedgerAgain) {
   MustRun(Move(Cause::kReceive, "lamp", "london", 3));
@@ -484,18 +248,6 @@ TEST_F(EngineTest, AnswersMayAskTheLedgerAgain) {
     engine_->Pump();
   }
   EXPECT_EQ(answers, 3);
-}
-
-TEST_F(EngineTest, FullPictureComesFirstWithoutHeartbeatsBetween) {
-  MustRun(Move(Cause::kReceive, "lamp", "london", 3));
-  SubscribeRequest request;
-  request.start = SubscribeRequest::Start::kFullPicture;
-  auto subscription = engine_->Subscribe(request).value();
-  std::vector<FeedEvent> events;
-  bool ended = false;
-  while (events.size() < 2) ASSERT_TRUE(subscription->Next(10, 0, &events, &ended).ok());
-  EXPECT_EQ(std::get<PictureRow>(events[0]).balances.on_hand, 3);
-  EXPECT_EQ(std::get<PictureEnd>(events[1]).sequence, engine_->Status().durable);
 }
 
 TEST_F(EngineTest, ValidateOnlyAnswersAndChangesNothing) {

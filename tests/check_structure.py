@@ -60,7 +60,7 @@ MAY_ALSO_INCLUDE = {
 
 
 def is_test(path):
-    return path.endswith("_test.cc") or path.startswith("tests/")
+    return path.endswith(("_test.cc", "_fixture.h")) or path.startswith("tests/")
 
 
 def is_engine(path):
@@ -73,7 +73,7 @@ HEAVY_PACKAGES = [
     (r"(grpc|grpcpp|google/protobuf)/", lambda path: not is_engine(path), "the engine never may"),
     (r"benchmark/", lambda path: path.startswith("bench/") or path.endswith("_benchmark.cc"),
      "only bench and *_benchmark.cc may"),
-    (r"(gtest|gmock)/", is_test, "only *_test.cc and tests may"),
+    (r"(gtest|gmock)/", is_test, "only *_test.cc, *_fixture.h and tests may"),
 ]
 
 # Words that must not be: pattern, where the rule holds, what to do instead.

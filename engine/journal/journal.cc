@@ -5,43 +5,23 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <deque>
+#include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/check.h"
 #include "engine/base/mutex.h"
 #include "engine/journal/entry_codec.h"
 #include "engine/journal/group_codec.h"
+#include "engine/journal/group_queue.h"
 #include "engine/model/error.h"
 
 namespace atp {
 namespace {
 
 using SteadyClock = std::chrono::steady_clock;
-
-// Buffers kept for reuse: one is open, one is being written, one is being completed.
-constexpr size_t kSpareGroupsMax = 3;
-
-struct Waiting {
-  Sequence sequence = 0;
-  Journal::Completion done;
-};
-
-// A group from its first entry until its last callback.
-struct OpenGroup {
-  GroupBuilder builder{kGroupBytesMax};
-  std::vector<Waiting> waiting;
-  bool is_waiting_sorted = true;  // by sequence
-};
-
-struct WrittenGroup {
-  std::unique_ptr<OpenGroup> group;
-  DurableGroupPtr durable;  // null unless status is OK
-  absl::Status status;
-};
 
 absl::Status Failure(const absl::Status& cause, absl::string_view what) {
   return MakeError(absl::StatusCode::kUnavailable, "JOURNAL_FAILED", "",
@@ -52,8 +32,8 @@ void NameThisThread(const char* name) { pthread_setname_np(pthread_self(), name)
 
 }  // namespace
 
-// A group moves from gathering_ through writing_ and completing_ to spare_. Only the writer takes
-// from gathering_, only the completer from completing_; without threads, both are Pump().
+// Only the writer starts and finishes writing a group of groups_, only the completer takes what was
+// written and gives it back; without threads, both are Pump().
 class Journal::Impl {
  public:
   Impl(const JournalOptions& options, CommitLog* log, const JournalEnd& end, OnDurable on_durable)
@@ -97,12 +77,12 @@ class Journal::Impl {
     bool is_writer_idle;
     {
       MutexLock lock(&mu_);
-      is_writer_idle = gathering_.empty();
+      is_writer_idle = !groups_.IsGathering();
       entry->sequence = appended_.load(std::memory_order_relaxed) + 1;
       entry->time = last_time_ = std::max(entry->time, last_time_);
-      OpenGroup* group = GroupFor(entry->sequence, body.size());
-      group->builder.Add(entry->time, body);
-      if (done != nullptr) group->waiting.push_back({entry->sequence, std::move(done)});
+      PendingGroup* group = groups_.ForAppend(entry->sequence, body.size());
+      group->builder().Add(entry->time, body);
+      if (done != nullptr) group->Await(entry->sequence, std::move(done));
       pending_bytes_.fetch_add(body.size(), std::memory_order_relaxed);
       appended_.store(entry->sequence, std::memory_order_release);
     }
@@ -120,9 +100,7 @@ class Journal::Impl {
       ATP_CHECK(sequence <= appended());
       if (sequence > durable()) {
         if (failure_.ok()) {
-          OpenGroup* group = GroupOf(sequence);
-          group->waiting.push_back({sequence, std::move(done)});
-          group->is_waiting_sorted = false;
+          groups_.Of(sequence)->Await(sequence, std::move(done));
           return;
         }
         status = failure_;
@@ -147,35 +125,6 @@ class Journal::Impl {
   bool Pump() { return WriteGroup() && CompleteGroup(); }
 
  private:
-  // --- gathering ---
-
-  // The open group, or a new one if there is none or it has no room.
-  OpenGroup* GroupFor(Sequence sequence, size_t body_bytes) ATP_REQUIRES(mu_) {
-    if (!gathering_.empty()) {
-      OpenGroup* open = gathering_.back().get();
-      if (open->builder.size() + body_bytes <= kGroupBytesMax) return open;
-    }
-    if (spare_.empty()) {
-      gathering_.push_back(std::make_unique<OpenGroup>());
-    } else {
-      gathering_.push_back(std::move(spare_.back()));
-      spare_.pop_back();
-    }
-    OpenGroup* group = gathering_.back().get();
-    group->builder.Start(sequence);
-    return group;
-  }
-
-  // The group of an appended sequence that is not yet durable.
-  OpenGroup* GroupOf(Sequence sequence) ATP_REQUIRES(mu_) {
-    if (writing_ != nullptr && sequence <= writing_->builder.last()) return writing_.get();
-    for (const auto& group : gathering_) {
-      if (sequence <= group->builder.last()) return group.get();
-    }
-    ATP_CHECK(false);
-    return nullptr;
-  }
-
   // --- writing ---
 
   void RunWriter() {
@@ -189,7 +138,7 @@ class Journal::Impl {
   // False when the journal is to stop and everything is written.
   bool AwaitWork() {
     MutexLock lock(&mu_);
-    while (gathering_.empty() && !is_stopping_ && !IsSyncDue()) {
+    while (!groups_.IsGathering() && !is_stopping_ && !IsSyncDue()) {
       if (HasUnsynced()) {
         const auto left = next_sync_ - SteadyClock::now();
         const auto left_ms = std::chrono::duration_cast<std::chrono::milliseconds>(left).count();
@@ -198,7 +147,7 @@ class Journal::Impl {
         writer_wake_.Wait(&mu_);
       }
     }
-    return !gathering_.empty() || !is_stopping_;
+    return groups_.IsGathering() || !is_stopping_;
   }
 
   bool HasUnsynced() const ATP_REQUIRES(mu_) {
@@ -220,43 +169,41 @@ class Journal::Impl {
   // Writes the oldest group that has gathered, or after a failure only passes it on; false if there
   // is none.
   bool WriteGroup() {
-    OpenGroup* group;
-    WrittenGroup result;
+    PendingGroup* group;
+    absl::Status status;
     uint64_t previous_hash;
     {
       MutexLock lock(&mu_);
-      if (gathering_.empty()) return false;
-      writing_ = std::move(gathering_.front());
-      gathering_.pop_front();
-      group = writing_.get();
-      result.status = failure_;
+      group = groups_.StartWriting();
+      if (group == nullptr) return false;
+      status = failure_;
       previous_hash = written_.chain_hash;
     }
-    // The builder is the writer's now; group->waiting stays guarded by mu_, for WhenDurable().
-    const GroupBuilder& builder = group->builder;
-    if (result.status.ok()) {
-      const std::string_view bytes = group->builder.Seal(previous_hash);
-      result.status = log_.Append(builder.first() - 1, builder.last(), bytes, SyncsEachGroup());
-      if (result.status.ok()) {
+    // The builder is the writer's now; who waits stays guarded by mu_, for WhenDurable().
+    GroupBuilder& builder = group->builder();
+    DurableGroupPtr durable;
+    if (status.ok()) {
+      const std::string_view bytes = builder.Seal(previous_hash);
+      status = log_.Append(builder.first() - 1, builder.last(), bytes, SyncsEachGroup());
+      if (status.ok()) {
         // An exact copy, since the buffer goes back for reuse with all its reserved bytes.
-        result.durable = std::make_shared<const DurableGroup>(
+        durable = std::make_shared<const DurableGroup>(
             DurableGroup{builder.first(), builder.last(), std::string(bytes)});
       } else {
-        result.status = Failure(result.status, absl::StrCat("write the entries ", builder.first(),
-                                                            " to ", builder.last()));
+        status = Failure(
+            status, absl::StrCat("write the entries ", builder.first(), " to ", builder.last()));
       }
     }
 
     MutexLock lock(&mu_);
-    if (result.status.ok()) {
+    if (status.ok()) {
       written_ = {builder.last(), builder.hash(), builder.last_time()};
       if (SyncsEachGroup()) synced_ = written_;
       durable_.store(written_.last, std::memory_order_release);
     } else {
-      Fail(result.status);
+      Fail(status);
     }
-    result.group = std::move(writing_);
-    completing_.push_back(std::move(result));
+    groups_.FinishWriting(std::move(durable), status);
     completer_wake_.SignalAll();
     return true;
   }
@@ -298,8 +245,8 @@ class Journal::Impl {
   // False when the writer has stopped and everything is completed.
   bool AwaitWritten() {
     MutexLock lock(&mu_);
-    while (completing_.empty() && !is_writer_done_) completer_wake_.Wait(&mu_);
-    return !completing_.empty();
+    while (!groups_.HasWritten() && !is_writer_done_) completer_wake_.Wait(&mu_);
+    return groups_.HasWritten();
   }
 
   // Calls back for the oldest group that was written; false if there is none.
@@ -307,24 +254,15 @@ class Journal::Impl {
     WrittenGroup written;
     {
       MutexLock lock(&mu_);
-      if (completing_.empty()) return false;
-      written = std::move(completing_.front());
-      completing_.pop_front();
+      if (!groups_.TakeWritten(&written)) return false;
     }
-    OpenGroup* group = written.group.get();
-    if (!group->is_waiting_sorted) {
-      std::stable_sort(group->waiting.begin(), group->waiting.end(),
-                       [](const Waiting& a, const Waiting& b) { return a.sequence < b.sequence; });
-    }
-    for (const Waiting& waiting : group->waiting) waiting.done(written.status);
+    written.group->CompleteAll(written.status);
     if (written.durable != nullptr && on_durable_ != nullptr) on_durable_(written.durable);
-    group->waiting.clear();
-    group->is_waiting_sorted = true;
 
     MutexLock lock(&mu_);
-    completed_ = group->builder.last();
-    pending_bytes_.fetch_sub(group->builder.body_bytes(), std::memory_order_relaxed);
-    if (spare_.size() < kSpareGroupsMax) spare_.push_back(std::move(written.group));
+    completed_ = written.group->builder().last();
+    pending_bytes_.fetch_sub(written.group->builder().body_bytes(), std::memory_order_relaxed);
+    groups_.Recycle(std::move(written.group));
     progress_.SignalAll();
     return true;
   }
@@ -358,10 +296,7 @@ class Journal::Impl {
   CondVar writer_wake_;
   CondVar completer_wake_;
   CondVar progress_;  // completed_, synced_ or failure_ has changed
-  std::deque<std::unique_ptr<OpenGroup>> gathering_ ATP_GUARDED_BY(mu_);  // entries go to the last
-  std::unique_ptr<OpenGroup> writing_ ATP_GUARDED_BY(mu_);
-  std::deque<WrittenGroup> completing_ ATP_GUARDED_BY(mu_);
-  std::vector<std::unique_ptr<OpenGroup>> spare_ ATP_GUARDED_BY(mu_);
+  GroupQueue groups_ ATP_GUARDED_BY(mu_);
   Sequence completed_ ATP_GUARDED_BY(mu_);
   Sequence flush_target_ ATP_GUARDED_BY(mu_) = 0;
   Micros last_time_ ATP_GUARDED_BY(mu_);

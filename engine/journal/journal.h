@@ -3,28 +3,15 @@
 
 #include <functional>
 #include <memory>
-#include <string>
 
 #include "absl/status/status.h"
 #include "engine/base/clock.h"
+#include "engine/journal/durable_group.h"
 #include "engine/journal/journal_reader.h"
 #include "engine/model/entry.h"
 #include "engine/store/commit_log.h"
 
 namespace atp {
-
-// A group takes no more entries once it has this many bytes; a larger entry is a group of its own.
-// Larger groups gain nothing (a synced write is as fast as the disk from half of that on), and
-// smaller ones are cheaper to read one entry from, and fit into one request of a replicated log.
-inline constexpr size_t kGroupBytesMax = 1 << 20;
-
-// A group that has become durable, shared by whoever still reads it.
-struct DurableGroup {
-  Sequence first = 0;
-  Sequence last = 0;
-  std::string bytes;  // as on disk; see ForEachEntry()
-};
-using DurableGroupPtr = std::shared_ptr<const DurableGroup>;
 
 struct JournalOptions {
   // 0: sync every group before it counts as durable. Else a group counts as durable once it is

@@ -1,4 +1,5 @@
-// What only the disk in memory does: failing when told to. All else is in store_test.cc.
+// What only the disk in memory does: failing when told to. All else is in
+// commit_log_test.cc, state_store_test.cc and store_test.cc.
 
 #include "engine/store/memory_store.h"
 

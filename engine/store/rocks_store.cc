@@ -13,155 +13,18 @@
 #include "engine/base/mutex.h"
 #include "engine/store/data_directory.h"
 #include "engine/store/log_position.h"
+#include "engine/store/rocks_database.h"
+#include "engine/store/rocks_group_reader.h"
+#include "engine/store/rocks_slice.h"
 #include "engine/store/rocks_status.h"
-#include "engine/store/rocks_tuning.h"
 #include "engine/store/store_keys.h"
 
 namespace atp {
 namespace {
 
-rocksdb::Slice ToSlice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
-std::string_view ToView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
-
-// ---- The database: RocksDB with our three column families -------------------------------------
-
-struct Database {
-  std::unique_ptr<rocksdb::DB> db;
-  rocksdb::ColumnFamilyHandle* meta = nullptr;
-  rocksdb::ColumnFamilyHandle* journal = nullptr;
-  rocksdb::ColumnFamilyHandle* state = nullptr;
-
-  Database() = default;
-  Database(const Database&) = delete;
-  Database& operator=(const Database&) = delete;
-  ~Database() {
-    for (rocksdb::ColumnFamilyHandle* handle : {meta, journal, state}) {
-      if (handle != nullptr) db->DestroyColumnFamilyHandle(handle);
-    }
-  }
-};
-
-absl::StatusOr<std::unique_ptr<Database>> OpenDatabase(const RocksStoreOptions& options,
-                                                       const std::string& path, bool create) {
-  rocksdb::DBOptions settings = DatabaseOptions(options);
-  settings.create_if_missing = create;
-  settings.create_missing_column_families = create;
-  settings.error_if_exists = create;
-  FamilyOptions families = FamiliesOptions(options);
-  const std::vector<rocksdb::ColumnFamilyDescriptor> descriptors = {
-      {rocksdb::kDefaultColumnFamilyName, families.meta},
-      {kJournalName, families.journal},
-      {kStateName, families.state},
-  };
-  std::vector<rocksdb::ColumnFamilyHandle*> handles;
-  rocksdb::DB* db = nullptr;
-  const rocksdb::Status status =
-      options.read_only ? rocksdb::DB::OpenForReadOnly(settings, path, descriptors, &handles, &db)
-                        : rocksdb::DB::Open(settings, path, descriptors, &handles, &db);
-  if (!status.ok()) return FromRocks(status, "open " + path);
-  auto database = std::make_unique<Database>();
-  database->db.reset(db);
-  database->meta = handles[0];
-  database->journal = handles[1];
-  database->state = handles[2];
-  return database;
-}
-
-// Makes a new database whole before it gets its name: one that has the name lacks nothing.
-absl::Status CreateDatabase(const RocksStoreOptions& options, DataDirectory* directory) {
-  if (absl::Status status = directory->ClearNewDatabase(); !status.ok()) return status;
-  {
-    const auto database = OpenDatabase(options, directory->new_database(), /*create=*/true);
-    if (!database.ok()) return database.status();
-    rocksdb::WriteOptions synced;
-    synced.sync = true;
-    const rocksdb::Status status =
-        (*database)->db->Put(synced, (*database)->meta, kFormatKey, kFormatValue);
-    if (!status.ok()) return FromRocks(status, "write to " + directory->new_database());
-  }
-  return directory->PublishNewDatabase();
-}
-
-// ---- Reading the journal -----------------------------------------------------------------------
-
-struct GroupView {
-  uint64_t first = 0;
-  uint64_t last = 0;
-  std::string_view bytes;
-};
-
-// The group under a valid iterator.
-absl::StatusOr<GroupView> GroupAt(const rocksdb::Iterator& it) {
-  ByteReader key(ToView(it.key()));
-  ByteReader value(ToView(it.value()));
-  GroupView group;
-  group.first = key.Key64();
-  group.last = value.Key64();
-  group.bytes = value.rest();
-  if (!key.AtCleanEnd() || !value.ok() || group.last < group.first) {
-    return absl::DataLossError(absl::StrCat("journal: malformed row ", it.key().ToString(true)));
-  }
-  return group;
-}
-
-// The log from `next` to `end`, both known when the iterator was made: whatever is missing between
-// them is a loss, not an end.
-class RocksGroupReader final : public GroupReader {
- public:
-  RocksGroupReader(std::unique_ptr<rocksdb::Iterator> it, uint64_t sequence, uint64_t end)
-      : it_(std::move(it)), next_(sequence), end_(end) {}
-
-  bool Next(std::string_view* group, uint64_t* first) override {
-    if (!status_.ok() || next_ > end_) return false;
-    Advance();
-    if (!it_->Valid()) return Stop(MissingOr(it_->status()));
-    const absl::StatusOr<GroupView> found = GroupAt(*it_);
-    if (!found.ok()) return Stop(found.status());
-    if (!Continues(*found)) return Stop(MissingOr(rocksdb::Status::OK()));
-    *group = found->bytes;
-    *first = found->first;
-    next_ = found->last + 1;
-    return true;
-  }
-
-  absl::Status status() const override { return status_; }
-
- private:
-  void Advance() {
-    if (is_started_) return it_->Next();
-    it_->SeekForPrev(JournalKey(next_));
-  }
-
-  // The first group holds next_, every other one begins with it.
-  bool Continues(const GroupView& group) {
-    if (is_started_) return group.first == next_;
-    is_started_ = true;
-    return group.first <= next_ && next_ <= group.last;
-  }
-
-  absl::Status MissingOr(const rocksdb::Status& status) const {
-    if (!status.ok()) return FromRocks(status, absl::StrCat("read the journal at ", next_));
-    return absl::DataLossError(
-        absl::StrCat("journal: the group with sequence ", next_, " is missing"));
-  }
-
-  bool Stop(absl::Status status) {
-    status_ = std::move(status);
-    return false;
-  }
-
-  const std::unique_ptr<rocksdb::Iterator> it_;
-  uint64_t next_;  // the sequence that the next group begins with (the first one: holds)
-  const uint64_t end_;
-  bool is_started_ = false;
-  absl::Status status_;
-};
-
-// ---- The store ---------------------------------------------------------------------------------
-
 class RocksStoreImpl final : public Store {
  public:
-  RocksStoreImpl(std::unique_ptr<DataDirectory> directory, std::unique_ptr<Database> database,
+  RocksStoreImpl(std::unique_ptr<DataDirectory> directory, std::unique_ptr<RocksDatabase> database,
                  bool read_only)
       : directory_(std::move(directory)), database_(std::move(database)), read_only_(read_only) {}
 
@@ -197,7 +60,7 @@ class RocksStoreImpl final : public Store {
 
   // Constant after construction. The lock of the directory outlives the database.
   const std::unique_ptr<DataDirectory> directory_;
-  const std::unique_ptr<Database> database_;
+  const std::unique_ptr<RocksDatabase> database_;
   const bool read_only_;
 
   // Raised by the appender after the write; a reader that sees it finds the groups up to it.
@@ -248,7 +111,7 @@ absl::Status RocksStoreImpl::RecoverLast() {
   const auto it = NewIterator(database_->journal);
   it->SeekToLast();
   if (!it->Valid()) return FromRocks(it->status(), "read the end of the journal");
-  const absl::StatusOr<GroupView> group = GroupAt(*it);
+  const absl::StatusOr<StoredGroup> group = GroupAt(*it);
   if (!group.ok()) return group.status();
   if (group->first >= oldest) last_ = group->last;
   return absl::OkStatus();
@@ -345,7 +208,7 @@ absl::StatusOr<uint64_t> RocksStoreImpl::OldestAfterTrim(uint64_t sequence) cons
     return absl::DataLossError(
         absl::StrCat("journal: the group with sequence ", sequence, " is missing"));
   }
-  const absl::StatusOr<GroupView> group = GroupAt(*it);
+  const absl::StatusOr<StoredGroup> group = GroupAt(*it);
   if (!group.ok()) return group.status();
   return group->last <= sequence ? group->last + 1 : group->first;
 }
@@ -452,7 +315,7 @@ absl::StatusOr<std::unique_ptr<Store>> RocksStore::Open(const RocksStoreOptions&
     const absl::Status status = CreateDatabase(options, directory->get());
     if (!status.ok()) return status;
   }
-  auto database = OpenDatabase(options, (*directory)->database(), /*create=*/false);
+  auto database = OpenDatabase(options, **directory);
   if (!database.ok()) return database.status();
   auto store = std::make_unique<RocksStoreImpl>(*std::move(directory), *std::move(database),
                                                 options.read_only);

@@ -7,8 +7,9 @@
 namespace atp {
 
 // Everything the engine keeps on disk: the log of what happened, and what checkpoints made of it.
-// Two implementations behave alike, by one test (store_test.cc): RocksStore, and MemoryStore for
-// tests and simulation. FORMAT.md describes the bytes.
+// Two implementations behave alike, by the same tests (commit_log_test.cc, state_store_test.cc,
+// store_test.cc): RocksStore, and MemoryStore for tests and simulation. FORMAT.md describes the
+// bytes.
 //
 // A store that is destroyed without a last Sync() leaves what a killed process leaves.
 class Store : public CommitLog, public StateStore {};

@@ -15,9 +15,6 @@ namespace atp {
 // An item at a location, by their keys.
 using Place = std::pair<std::string, std::string>;
 
-// Everything of an action, as text: equal texts are equal bodies.
-std::string TextOf(const Action& action);
-
 // What one line of a reservation was promised, or what moved of it.
 struct TwinLine {
   uint32_t line = 0;
@@ -189,6 +186,17 @@ class Twin {
   std::vector<std::function<void()>> undo_;
   std::map<Place, Balances> before_;
 };
+
+template <typename Map>
+typename Map::mapped_type& Twin::Change(Map* map, const typename Map::key_type& key) {
+  const auto it = map->find(key);
+  if (it == map->end()) {
+    undo_.push_back([map, key] { map->erase(key); });
+  } else {
+    undo_.push_back([map, key, old = it->second] { (*map)[key] = old; });
+  }
+  return (*map)[key];
+}
 
 }  // namespace atp
 

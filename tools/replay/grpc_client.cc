@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -14,14 +13,12 @@
 #include "proto/atp/v1/inventory_service.grpc.pb.h"
 #include "proto/atp/v1/reservation_service.grpc.pb.h"
 #include "proto/atp/v1/supply_service.grpc.pb.h"
+#include "tools/replay/patient_caller.h"
 
 namespace atp {
 namespace {
 
-constexpr auto kAttemptTimeout = std::chrono::seconds(20);
 constexpr auto kSnapshotTimeout = std::chrono::minutes(10);
-constexpr auto kBackoffFirst = std::chrono::milliseconds(20);
-constexpr auto kBackoffMax = std::chrono::milliseconds(500);
 constexpr int kPageSize = 1000;
 constexpr size_t kSnapshotBatch = 1000;
 constexpr char kSource[] = "atpreplay";
@@ -38,20 +35,10 @@ absl::StatusOr<int32_t> ParseDay(const std::string& text) {
   return static_cast<int32_t>(day - absl::CivilDay(1970, 1, 1));
 }
 
-bool IsWorthRepeating(grpc::StatusCode code) {
-  return code == grpc::StatusCode::UNAVAILABLE || code == grpc::StatusCode::RESOURCE_EXHAUSTED ||
-         code == grpc::StatusCode::DEADLINE_EXCEEDED || code == grpc::StatusCode::CANCELLED;
-}
-
-absl::Status ToAbsl(const grpc::Status& status) {
-  // The codes of both are the same numbers.
-  return absl::Status(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
-}
-
 class GrpcClient final : public LedgerClient {
  public:
   GrpcClient(const GrpcClientOptions& options, const std::shared_ptr<grpc::Channel>& channel)
-      : retry_for_(options.retry_seconds),
+      : caller_(std::chrono::seconds(options.retry_seconds)),
         admin_(v1::AdminService::NewStub(channel)),
         availability_(v1::AvailabilityService::NewStub(channel)),
         inventory_(v1::InventoryService::NewStub(channel)),
@@ -60,8 +47,8 @@ class GrpcClient final : public LedgerClient {
 
   absl::StatusOr<LedgerState> State() override {
     v1::GetStatusResponse response;
-    const absl::Status status =
-        Call(admin_.get(), &v1::AdminService::Stub::GetStatus, v1::GetStatusRequest(), &response);
+    const absl::Status status = caller_.Call(admin_.get(), &v1::AdminService::Stub::GetStatus,
+                                             v1::GetStatusRequest(), &response);
     if (!status.ok()) return status;
     return LedgerState{static_cast<uint64_t>(response.durable_sequence()),
                        static_cast<uint64_t>(response.oldest_sequence())};
@@ -77,8 +64,8 @@ class GrpcClient final : public LedgerClient {
       asked->set_quantity(line.quantity);
     }
     v1::CheckAvailabilityResponse response;
-    return Call(availability_.get(), &v1::AvailabilityService::Stub::CheckAvailability, request,
-                &response);
+    return caller_.Call(availability_.get(), &v1::AvailabilityService::Stub::CheckAvailability,
+                        request, &response);
   }
 
   absl::StatusOr<ReserveAnswer> Reserve(const std::string& request_id, const std::string& reference,
@@ -95,8 +82,8 @@ class GrpcClient final : public LedgerClient {
       wanted->set_day(DayText(line.day));
     }
     v1::ReserveResponse response;
-    const absl::Status status =
-        Call(reservations_.get(), &v1::ReservationService::Stub::Reserve, request, &response);
+    const absl::Status status = caller_.Call(
+        reservations_.get(), &v1::ReservationService::Stub::Reserve, request, &response);
     if (!status.ok()) return status;
     return ReadReserve(response, lines.size());
   }
@@ -128,8 +115,8 @@ class GrpcClient final : public LedgerClient {
       back->set_quantity(line.quantity);
     }
     v1::StockChange response;
-    const absl::Status status =
-        Call(inventory_.get(), &v1::InventoryService::Stub::ReturnStock, request, &response);
+    const absl::Status status = caller_.Call(
+        inventory_.get(), &v1::InventoryService::Stub::ReturnStock, request, &response);
     if (!status.ok()) return status;
     return response.sequence();
   }
@@ -151,7 +138,7 @@ class GrpcClient final : public LedgerClient {
     }
     v1::SupplyChange response;
     const absl::Status status =
-        Call(supply_.get(), &v1::SupplyService::Stub::SetSupply, request, &response);
+        caller_.Call(supply_.get(), &v1::SupplyService::Stub::SetSupply, request, &response);
     if (!status.ok()) return status;
     return response.sequence();
   }
@@ -169,7 +156,7 @@ class GrpcClient final : public LedgerClient {
     }
     v1::SupplyChange response;
     const absl::Status status =
-        Call(supply_.get(), &v1::SupplyService::Stub::ReceiveSupply, request, &response);
+        caller_.Call(supply_.get(), &v1::SupplyService::Stub::ReceiveSupply, request, &response);
     if (!status.ok()) return status;
     return response.sequence();
   }
@@ -177,7 +164,7 @@ class GrpcClient final : public LedgerClient {
   absl::Status PushSnapshot(const std::string& snapshot_id, uint64_t reflects,
                             const std::vector<RequestLine>& rows) override {
     v1::PushSnapshotResponse report;
-    const absl::Status status = Repeat([&](grpc::ClientContext* context) {
+    const absl::Status status = caller_.Repeat([&](grpc::ClientContext* context) {
       context->set_deadline(std::chrono::system_clock::now() + kSnapshotTimeout);
       return PushOnce(context, snapshot_id, reflects, rows, &report);
     });
@@ -195,17 +182,17 @@ class GrpcClient final : public LedgerClient {
     std::vector<HoldingRow> rows;
     v1::ListStockRequest request;
     request.set_page_size(kPageSize);
-    const absl::Status status =
-        EachPage<v1::ListStockResponse>(inventory_.get(), &v1::InventoryService::Stub::ListStock,
-                                        &request, [&](const v1::ListStockResponse& page) {
-                                          for (const v1::Stock& stock : page.stock()) {
-                                            rows.push_back({{stock.item(), stock.location()},
-                                                            stock.balances().on_hand(),
-                                                            stock.balances().reserved(),
-                                                            0});
-                                          }
-                                          return absl::OkStatus();
-                                        });
+    const absl::Status status = caller_.EachPage<v1::ListStockResponse>(
+        inventory_.get(), &v1::InventoryService::Stub::ListStock, &request,
+        [&](const v1::ListStockResponse& page) {
+          for (const v1::Stock& stock : page.stock()) {
+            rows.push_back({{stock.item(), stock.location()},
+                            stock.balances().on_hand(),
+                            stock.balances().reserved(),
+                            0});
+          }
+          return absl::OkStatus();
+        });
     if (!status.ok()) return status;
     return rows;
   }
@@ -214,7 +201,7 @@ class GrpcClient final : public LedgerClient {
     std::vector<HoldingRow> rows;
     v1::ListSupplyRequest request;
     request.set_page_size(kPageSize);
-    const absl::Status status = EachPage<v1::ListSupplyResponse>(
+    const absl::Status status = caller_.EachPage<v1::ListSupplyResponse>(
         supply_.get(), &v1::SupplyService::Stub::ListSupply, &request,
         [&](const v1::ListSupplyResponse& page) {
           for (const v1::Supply& supply : page.supply()) {
@@ -234,7 +221,7 @@ class GrpcClient final : public LedgerClient {
       v1::ListReservationsRequest request;
       request.set_page_size(kPageSize);
       request.set_state(state);
-      const absl::Status status = EachPage<v1::ListReservationsResponse>(
+      const absl::Status status = caller_.EachPage<v1::ListReservationsResponse>(
           reservations_.get(), &v1::ReservationService::Stub::ListReservations, &request,
           [&](const v1::ListReservationsResponse& page) { return AddPromises(page, &rows); });
       if (!status.ok()) return status;
@@ -243,51 +230,6 @@ class GrpcClient final : public LedgerClient {
   }
 
  private:
-  // Runs `attempt` (a function of a fresh context) until it succeeds, fails for good, or the
-  // server has been away for too long.
-  template <typename Attempt>
-  absl::Status Repeat(const Attempt& attempt) {
-    const auto give_up = std::chrono::steady_clock::now() + retry_for_;
-    auto backoff = kBackoffFirst;
-    while (true) {
-      grpc::ClientContext context;
-      context.set_deadline(std::chrono::system_clock::now() + kAttemptTimeout);
-      const grpc::Status status = attempt(&context);
-      if (status.ok()) return absl::OkStatus();
-      if (!IsWorthRepeating(status.error_code())) return ToAbsl(status);
-      if (std::chrono::steady_clock::now() + backoff > give_up) {
-        return absl::UnavailableError(
-            absl::StrCat("gave up after ", retry_for_.count(), " s: ", status.error_message()));
-      }
-      std::this_thread::sleep_for(backoff);
-      backoff = std::min(backoff * 2, kBackoffMax);
-    }
-  }
-
-  template <typename Stub, typename Request, typename Response>
-  absl::Status Call(Stub* stub,
-                    grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-                    const Request& request, Response* response) {
-    return Repeat([&](grpc::ClientContext* context) {
-      response->Clear();
-      return (stub->*method)(context, request, response);
-    });
-  }
-
-  template <typename Response, typename Stub, typename Request, typename Visit>
-  absl::Status EachPage(Stub* stub,
-                        grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
-                                                     Response*),
-                        Request* request, const Visit& visit) {
-    do {
-      Response page;
-      if (absl::Status status = Call(stub, method, *request, &page); !status.ok()) return status;
-      if (absl::Status status = visit(page); !status.ok()) return status;
-      request->set_page_token(page.next_page_token());
-    } while (!request->page_token().empty());
-    return absl::OkStatus();
-  }
-
   template <typename Request>
   absl::StatusOr<uint64_t> Change(grpc::Status (v1::ReservationService::Stub::*method)(
                                       grpc::ClientContext*, const Request&, v1::ReservationChange*),
@@ -296,7 +238,7 @@ class GrpcClient final : public LedgerClient {
     request.set_request_id(request_id);
     request.set_reservation_id(reservation);
     v1::ReservationChange response;
-    const absl::Status status = Call(reservations_.get(), method, request, &response);
+    const absl::Status status = caller_.Call(reservations_.get(), method, request, &response);
     if (!status.ok()) return status;
     return response.sequence();
   }
@@ -357,7 +299,7 @@ class GrpcClient final : public LedgerClient {
     return writer->Finish();
   }
 
-  const std::chrono::seconds retry_for_;
+  const PatientCaller caller_;
   const std::unique_ptr<v1::AdminService::Stub> admin_;
   const std::unique_ptr<v1::AvailabilityService::Stub> availability_;
   const std::unique_ptr<v1::InventoryService::Stub> inventory_;

@@ -20,9 +20,8 @@ struct GrpcClientOptions {
 // within a second when the server does.
 std::shared_ptr<grpc::Channel> ConnectTo(const std::string& server, int connection);
 
-// A LedgerClient over gRPC, in plain blocking calls. A call that met UNAVAILABLE,
-// RESOURCE_EXHAUSTED or a deadline is repeated with the same request id, waiting longer each time,
-// until `retry_seconds` have passed: whether the server had applied it or not, it is applied once.
+// A LedgerClient over gRPC, in plain blocking calls, repeated as PatientCaller does with the same
+// request id: whether the server had applied one or not, it is applied once.
 std::unique_ptr<LedgerClient> MakeGrpcClient(const GrpcClientOptions& options, int connection);
 
 }  // namespace atp

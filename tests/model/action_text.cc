@@ -1,0 +1,85 @@
+#include "tests/model/action_text.h"
+
+#include <sstream>
+
+namespace atp {
+namespace {
+
+// Writes an action as text, field by field.
+class Writer {
+ public:
+  std::string Take() { return out_.str(); }
+
+  void operator()(const Reserve& a) {
+    out_ << "reserve mode=" << static_cast<int>(a.mode) << " hold_for=" << a.hold_for
+         << " confirm=" << a.confirm << " reference=" << a.reference;
+    for (const ReserveLine& line : a.lines) {
+      Line(line.item, line.location, line.quantity);
+      DayIs(line.day);
+    }
+  }
+  void operator()(const ChangeReservation& a) {
+    out_ << "change verb=" << static_cast<int>(a.verb) << " reservation=" << a.reservation
+         << " hold_for=" << a.hold_for;
+    for (const LinePart& part : a.parts) out_ << " [" << part.line << " x" << part.quantity << "]";
+  }
+  void operator()(const MoveStock& a) {
+    out_ << CauseName(a.cause) << " note=" << a.note;
+    for (const StockLine& line : a.lines) Line(line.item, line.location, line.quantity);
+  }
+  void operator()(const TransferStock& a) {
+    out_ << "transfer to=" << a.to << " document=" << a.document << "/" << a.line
+         << " note=" << a.note;
+    DayIs(a.arrival);
+    Line(a.item, a.from, a.quantity);
+  }
+  void operator()(const SetSupply& a) {
+    out_ << "set_supply";
+    for (const SupplyLine& line : a.lines) {
+      Key(line.key);
+      Line(line.item, line.location, line.quantity);
+      DayIs(line.day);
+      out_ << " state=" << static_cast<int>(line.state) << " order=" << line.order_document << "/"
+           << line.order_line;
+    }
+  }
+  void operator()(const ReceiveSupply& a) {
+    out_ << "receive_supply note=" << a.note;
+    for (const ReceiptLine& line : a.lines) {
+      Key(line.key);
+      out_ << " x" << line.quantity << (line.close ? " close" : "");
+    }
+  }
+  void operator()(const CancelSupply& a) {
+    out_ << "cancel_supply note=" << a.note;
+    for (const SupplyKey& key : a.keys) Key(key);
+  }
+  void operator()(const ApplySnapshot& a) { out_ << "snapshot " << a.snapshot_id; }
+  void operator()(const Configure& a) {
+    out_ << "configure " << a.request_window << " " << a.resolved_window;
+  }
+
+ private:
+  void Line(const std::string& item, const std::string& location, Quantity quantity) {
+    out_ << " [" << item << "@" << location << " x" << quantity << "]";
+  }
+  void Key(const SupplyKey& key) {
+    out_ << " " << static_cast<int>(key.kind) << ":" << key.document << "/" << key.line;
+  }
+  void DayIs(Day day) {
+    out_ << " day=";
+    day == kNoDay ? out_ << "unset" : out_ << day;
+  }
+
+  std::ostringstream out_;
+};
+
+}  // namespace
+
+std::string TextOf(const Action& action) {
+  Writer writer;
+  std::visit(writer, action);
+  return writer.Take();
+}
+
+}  // namespace atp
