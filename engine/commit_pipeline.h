@@ -22,13 +22,9 @@ class CommitPipeline {
  public:
   using Done = std::function<void(absl::StatusOr<Outcome>)>;
 
-  CommitPipeline(const Clock* clock, const CommandLimits& limits, Ledger* ledger,
-                 Journal* journal, CommitLog* log)
-      : clock_(*clock),
-        limits_(limits),
-        ledger_(*ledger),
-        journal_(*journal),
-        log_(*log) {}
+  CommitPipeline(const Clock* clock, const CommandLimits& limits, Ledger* ledger, Journal* journal,
+                 CommitLog* log)
+      : clock_(*clock), limits_(limits), ledger_(*ledger), journal_(*journal), log_(*log) {}
 
   // See Engine::Execute(). Commands of the engine's own come without a request id; they are not
   // remembered. `history` is for ApplySnapshot, which may end with ABORTED (see Decide()).

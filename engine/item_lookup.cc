@@ -13,7 +13,8 @@ absl::Status NotKnown(std::string_view reason, std::string_view field, std::stri
                    absl::StrCat(absl::string_view(what.data(), what.size()), " is not known"));
 }
 
-absl::StatusOr<const Item*> FindItem(const Ledger& ledger, const std::string& key, const std::string& field) {
+absl::StatusOr<const Item*> FindItem(const Ledger& ledger, const std::string& key,
+                                     const std::string& field) {
   const absl::Status checked = CheckKey(key, field);
   if (!checked.ok()) return checked;
   const Item* item = ledger.shard(ledger.ShardOf(key)).FindItem(key);
@@ -22,8 +23,8 @@ absl::StatusOr<const Item*> FindItem(const Ledger& ledger, const std::string& ke
 }
 
 absl::StatusOr<std::vector<LocationId>> FindLocations(const Ledger& ledger, const Item& item,
-                                                          const std::vector<std::string>& locations,
-                                                          const std::string& field) {
+                                                      const std::vector<std::string>& locations,
+                                                      const std::string& field) {
   std::vector<LocationId> ids;
   if (locations.empty()) {
     for (const Position& position : item.positions) ids.push_back(position.location());

@@ -1,8 +1,8 @@
 #ifndef ATP_ENGINE_OPTIONS_H_
 #define ATP_ENGINE_OPTIONS_H_
 
-#include "engine/model/rule.h"
 #include "engine/base/clock.h"
+#include "engine/model/rule.h"
 
 namespace atp {
 

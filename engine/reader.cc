@@ -17,9 +17,9 @@ constexpr std::array<ConfidenceLevel, kConfidenceLevels> kLevels = {
     ConfidenceLevel::kGuaranteed, ConfidenceLevel::kExpected, ConfidenceLevel::kOptimistic};
 
 absl::Status OutsideHorizon(Day day, Day today, int32_t horizon_days, const std::string& field) {
-  return BadField("DAY_OUTSIDE_HORIZON", field,
-                  absl::StrCat("day ", day - today, " from today; the horizon is 0 to ",
-                               horizon_days - 1));
+  return BadField(
+      "DAY_OUTSIDE_HORIZON", field,
+      absl::StrCat("day ", day - today, " from today; the horizon is 0 to ", horizon_days - 1));
 }
 
 LocationPromise PromiseAt(const Availability& available, Day day) {
@@ -120,14 +120,13 @@ absl::StatusOr<CurveAnswer> Reader::GetCurve(const std::string& key,
     if (!status.ok()) return;
     const ItemId item_id = ledger_.shard(ledger_.ShardOf(key)).FindItemId(key);
     for (const LocationId location : *ids) {
-      const Availability available(
-          ledger_.directory().catalog(),
-          PositionFacts::Of({item_id, location}, (*item)->Find(location)), {}, answer.today);
-      answer.locations.push_back({ledger_.directory().locations().Key(location),
-                                  available.ToCurve(horizon_days)});
+      const Availability available(ledger_.directory().catalog(),
+                                   PositionFacts::Of({item_id, location}, (*item)->Find(location)),
+                                   {}, answer.today);
+      answer.locations.push_back(
+          {ledger_.directory().locations().Key(location), available.ToCurve(horizon_days)});
       const Curve& curve = answer.locations.back().curve;
-      answer.horizon_days =
-          std::max(answer.horizon_days, curve.last_day() - curve.first_day() + 1);
+      answer.horizon_days = std::max(answer.horizon_days, curve.last_day() - curve.first_day() + 1);
     }
   });
   if (!status.ok()) return status;
@@ -152,7 +151,8 @@ void Reader::VisitPositions(
   const ShardLock lock(&ledger_, ShardSet::Of(id), ShardLock::Mode::kShared);
   for (const Item& item : ledger_.shard(id).items()) {
     for (const Position& position : item.positions) {
-      visit(item.key, ledger_.directory().locations().Key(position.location()), position.balances());
+      visit(item.key, ledger_.directory().locations().Key(position.location()),
+            position.balances());
     }
   }
 }

@@ -16,10 +16,7 @@ namespace atp {
 class Reader {
  public:
   Reader(uint32_t lines_max, Ledger* ledger, Journal* journal, CommitPipeline* pipeline)
-      : lines_max_(lines_max),
-        ledger_(*ledger),
-        journal_(*journal),
-        pipeline_(*pipeline) {}
+      : lines_max_(lines_max), ledger_(*ledger), journal_(*journal), pipeline_(*pipeline) {}
 
   absl::StatusOr<CheckAnswer> Check(const std::vector<CheckLine>& lines);
   absl::StatusOr<CurveAnswer> GetCurve(const std::string& item,

@@ -44,7 +44,10 @@ void PutMore(std::string* out, const LineEffect& line, uint8_t more) {
   PutByte(out, more);
   if (more & kOfReservation) PutVarint(out, line.reservation);
   if (more & kHasRequestLine) PutVarint(out, line.request_line);
-  if (more & kHasBackordered) PutSigned(out, line.backordered);
+  if (more & kHasBackordered) {
+    PutSigned(out, line.backordered);
+    PutSigned(out, line.priority);
+  }
   if (more & kIsSubstitute) PutVarint(out, line.substitute_for);
   if (!(more & kHasQuota)) return;
   PutVarint(out, line.quota.size());
@@ -59,7 +62,10 @@ void ReadMore(BodyReader* in, LineEffect* line) {
   if (more & kOfReservation) line->reservation = in->Varint();
   if (more & kHasRequestLine) line->request_line = in->Uint32();
   if (more & kIsNegative) line->quantity = -line->quantity;
-  if (more & kHasBackordered) line->backordered = in->Signed();
+  if (more & kHasBackordered) {
+    line->backordered = in->Signed();
+    line->priority = in->Int32();
+  }
   if (more & kIsSubstitute) line->substitute_for = in->Uint32();
   if (!(more & kHasQuota)) return;
   in->ReadList(&line->quota, [in](QuotaPart* part, size_t) {

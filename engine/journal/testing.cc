@@ -125,6 +125,7 @@ LineEffect RandomLine(Draw* draw, const Entry& entry) {
   if (draw->Coin()) line.reservation = draw->Bits();
   if (draw->Coin() && line.requested != line.quantity) line.quantity = -line.quantity;
   if (draw->Coin()) line.backordered = draw->Signed();
+  if (line.backordered != 0) line.priority = static_cast<int32_t>(draw->Signed());
   if (draw->Coin()) line.substitute_for = draw->Bits32();
   for (uint64_t n = draw->Below(3); n > 0; --n) {
     line.quota.push_back({draw->Bits32(), draw->Units()});
@@ -299,6 +300,7 @@ std::string Describe(const Entry& entry) {
     number("line.reservation", line.reservation);
     number("request_line", line.request_line);
     number("backordered", line.backordered);
+    number("line.priority", line.priority);
     number("substitute_for", line.substitute_for);
     for (const QuotaPart& part : line.quota) {
       number("quota.channel", part.channel);

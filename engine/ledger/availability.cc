@@ -89,17 +89,17 @@ Inputs Availability::InputsOfOldPromises() const {
   return inputs;
 }
 
-std::vector<AtRisk> Availability::PromisesAtRisk(const Position& position) const {
+std::vector<struct AtRisk> Availability::PromisesAtRisk(const Position& position) const {
   std::vector<OpenDemand> open;
   open.reserve(position.promises().size());
   for (const auto& [key, quantity] : position.promises()) {
     open.push_back({key.day, key.reservation, key.line, quantity});
   }
-  std::vector<AtRisk> at_risk;
+  std::vector<struct AtRisk> at_risk;
   for (const auto& found : atp::AtRisk(InputsOfOldPromises(), open, rule(), today_)) {
     const OpenDemand& demand = found.demand;
-    at_risk.push_back({demand.reservation, demand.line, found.uncovered,
-                       found.until.value_or(kNoDay)});
+    at_risk.push_back(
+        {demand.reservation, demand.line, found.uncovered, found.until.value_or(kNoDay)});
   }
   return at_risk;
 }

@@ -61,7 +61,7 @@ class Availability {
   // By how much promises exceed what is projected, safety stock eaten first; 0: they do not.
   Quantity ShortBy() const;
   // The promises that are not covered, in the order in which promises keep their cover.
-  std::vector<AtRisk> PromisesAtRisk(const Position& position) const;
+  std::vector<struct AtRisk> PromisesAtRisk(const Position& position) const;
   // Supply that is past due and has not come, whether it counts or not.
   Quantity OverdueSupply() const;
 

@@ -16,7 +16,7 @@ constexpr SupplyState kStates[] = {SupplyState::kOrdered, SupplyState::kAcknowle
                                    SupplyState::kShipped};
 
 void Add(std::vector<DatedSupply>* rows, Day day, SupplyState state, Quantity quantity) {
-  AddRow(rows, day, StageOf(state), quantity);
+  AddRow(rows, {day, quantity, state});
 }
 
 // "day state xquantity" of each row.
@@ -24,9 +24,9 @@ std::string TextOf(const std::vector<DatedSupply>& rows) {
   std::string text;
   for (const DatedSupply& row : rows) {
     const char* state = "?";
-    if (row.stage == StageOf(SupplyState::kOrdered)) state = " ordered x";
-    if (row.stage == StageOf(SupplyState::kAcknowledged)) state = " acknowledged x";
-    if (row.stage == StageOf(SupplyState::kShipped)) state = " shipped x";
+    if (row.state == SupplyState::kOrdered) state = " ordered x";
+    if (row.state == SupplyState::kAcknowledged) state = " acknowledged x";
+    if (row.state == SupplyState::kShipped) state = " shipped x";
     text +=
         (text.empty() ? "" : ", ") + std::to_string(row.day) + state + std::to_string(row.quantity);
   }

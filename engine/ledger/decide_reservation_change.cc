@@ -25,6 +25,7 @@ absl::Status CheckState(const Reservation& reservation, Verb verb) {
       if (verb != Verb::kFulfil) return absl::OkStatus();
       return FailedPrecondition("RESERVATION_NOT_CONFIRMED", "only a confirmed one is fulfilled");
     case ReservationState::kConfirmed:
+    case ReservationState::kBackordered:
       if (verb == Verb::kFulfil || verb == Verb::kRelease) return absl::OkStatus();
       return FailedPrecondition("RESERVATION_NOT_HELD", "it is confirmed already");
   }

@@ -7,8 +7,7 @@
 namespace atp {
 namespace {
 
-absl::StatusOr<Day> PromiseDay(const ReserveLine& line, size_t index, const Rule& rule,
-                               Day today) {
+absl::StatusOr<Day> PromiseDay(const ReserveLine& line, size_t index, const Rule& rule, Day today) {
   const Day day = line.day == kNoDay ? today : line.day;
   if (InHorizon(rule, today, day)) return day;
   return BadField("DAY_OUTSIDE_HORIZON", FieldPath("lines", index, "day"),

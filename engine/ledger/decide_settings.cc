@@ -168,8 +168,7 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const ChangeSet
         std::visit(Checker(*context.ledger, future, PathOf(i)), setting.value);
     if (!checked.ok()) return checked;
     if (const auto* kit = std::get_if<KitSetting>(&setting.value)) draft->DefineItem(kit->item);
-    entry.settings.push_back(
-        {setting, before == nullptr ? std::nullopt : std::optional(*before)});
+    entry.settings.push_back({setting, before == nullptr ? std::nullopt : std::optional(*before)});
   }
   return draft->Finish(/*is_fact=*/false);
 }

@@ -44,6 +44,9 @@ ShardSet Ledger::ShardsOf(const Entry& entry) const {
   if (!entry.request.request_id.empty()) shards.Add(ShardOf(entry.request.request_id));
   if (entry.reservation != kNoReservation) shards.Add(HomeOf(entry.reservation));
   if (entry.cause == Cause::kSnapshot) shards.Add(ShardOf(entry.snapshot_source));
+  for (const LineEffect& line : entry.lines) {
+    if (line.reservation != kNoReservation) shards.Add(HomeOf(line.reservation));
+  }
   for (const Posting& posting : entry.postings) shards.Add(ShardOfItem(posting.position.item));
   for (const ScheduledReceipt& receipt : entry.receipts) {
     shards.Add(ShardOfItem(receipt.position.item));

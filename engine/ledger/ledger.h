@@ -31,8 +31,8 @@ class Ledger {
   ShardId ShardOf(std::string_view key) const { return ShardOfKey(key, shard_count()); }
   ShardId ShardOf(const SupplyKey& key) const { return ShardOfDocument(key, shard_count()); }
 
-  // The shards that have a part in the entry; all of them for kDefine, kConfigure and kSet. The entry
-  // must have its sequence.
+  // The shards that have a part in the entry; all of them for kDefine, kConfigure and kSet. The
+  // entry must have its sequence.
   ShardSet ShardsOf(const Entry& entry) const;
 
   // What keys are called inside. Items are looked up in their shards, whose locks must be held.

@@ -30,6 +30,15 @@ void Position::ChangePromise(const DemandKey& key, Quantity change) {
   if (it->second == 0) book.promises.erase(it);
 }
 
+void Position::ChangeWaiting(const WaitingKey& key, Day day, Quantity change) {
+  if (change == 0) return;
+  auto& waiting = mutable_book().waiting;
+  const auto it = waiting.try_emplace(key, Waiting{day, 0}).first;
+  it->second.quantity += change;
+  ATP_CHECK(it->second.quantity >= 0);
+  if (it->second.quantity == 0) waiting.erase(it);
+}
+
 void Position::ChangeSupply(const DatedSupply& change) {
   if (change.quantity != 0) AddRow(&mutable_book().supply, change);
 }

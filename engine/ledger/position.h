@@ -23,6 +23,24 @@ struct DemandKey {
   }
 };
 
+// Names what waits for supply at a position, in the order in which it is served: the higher
+// priority, then the older reservation.
+struct WaitingKey {
+  int32_t priority = 0;
+  ReservationId reservation = kNoReservation;
+  uint32_t line = 0;
+
+  friend bool operator<(const WaitingKey& a, const WaitingKey& b) {
+    return std::tie(b.priority, a.reservation, a.line) <
+           std::tie(a.priority, b.reservation, b.line);
+  }
+};
+
+struct Waiting {
+  Day day = kNoDay;  // on which it was wanted
+  Quantity quantity = 0;
+};
+
 // A stock position: what is there, what is to come, what is promised.
 //
 // Invariants: balances.IsValid(); balances.reserved is the sum of promises(); in_transit + on_order
@@ -41,6 +59,9 @@ class Position {
   const std::vector<DatedDemand>& demand() const { return book().demand; }
   const absl::btree_map<DemandKey, Quantity>& promises() const { return book().promises; }
 
+  // Reservation lines that wait for supply.
+  const absl::btree_map<WaitingKey, Waiting>& waiting() const { return book().waiting; }
+
   void Restore(const Balances& balances, Sequence counted_at, Sequence last_moved);
   void set_balances(const Balances& balances) { balances_ = balances; }
   void set_counted_at(Sequence sequence) { counted_at_ = sequence; }
@@ -50,6 +71,8 @@ class Position {
   // there is.
   void ChangePromise(const DemandKey& key, Quantity change);
   void ChangeSupply(const DatedSupply& change);
+  // The same for what waits; `day` counts where it begins to.
+  void ChangeWaiting(const WaitingKey& key, Day day, Quantity change);
 
  private:
   // Most positions have neither supply nor promises and do not pay for them.
@@ -57,6 +80,7 @@ class Position {
     std::vector<DatedSupply> supply;
     std::vector<DatedDemand> demand;
     absl::btree_map<DemandKey, Quantity> promises;
+    absl::btree_map<WaitingKey, Waiting> waiting;
   };
   const Book& book() const;
   Book& mutable_book();

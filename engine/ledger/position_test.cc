@@ -34,27 +34,7 @@ TEST(PositionTest, IsEmptyAtFirst) {
   EXPECT_TRUE(position.supply().empty());
   EXPECT_TRUE(position.demand().empty());
   EXPECT_TRUE(position.promises().empty());
-  EXPECT_EQ(position.Opening(), 0);
-}
-
-TEST(PositionTest, OpensWithWhatIsSellableLessSafetyStock) {
-  const struct {
-    Quantity on_hand, held, safety_stock, opening;
-  } kCases[] = {{10, 0, 0, 10}, {10, 4, 0, 6}, {10, 0, 3, 7}, {10, 4, 3, 3}, {2, 2, 3, -3}};
-  for (const auto& c : kCases) {
-    Balances balances;
-    balances.on_hand = c.on_hand;
-    balances.held = c.held;
-    balances.safety_stock = c.safety_stock;
-    balances.reserved = 100;  // promises and supply are not part of it
-    balances.in_transit = 100;
-    balances.on_order = 100;
-    Position position(kLondon);
-    position.set_balances(balances);
-    EXPECT_EQ(position.Opening(), c.opening);
-    EXPECT_EQ(Position::OpeningOf(balances), c.opening);
-    EXPECT_EQ(position.AtpInputs().opening, c.opening);
-  }
+  EXPECT_TRUE(position.waiting().empty());
 }
 
 TEST(PositionTest, PromisesAreKeptOneByOneAndSummedByDay) {
@@ -86,26 +66,33 @@ TEST(PositionTest, PromisesAreKeptOneByOneAndSummedByDay) {
   }
 }
 
-TEST(PositionTest, ItsInputsAreItsRows) {
+TEST(PositionTest, SupplyIsSummedByDayAndClass) {
   Position position(kLondon);
-  EXPECT_TRUE(position.AtpInputs().supply.empty());
-  position.ChangeSupply(7, StageOf(SupplyState::kAcknowledged), 10);
-  position.ChangeSupply(6, StageOf(SupplyState::kShipped), 4);
-  position.ChangeSupply(8, StageOf(SupplyState::kShipped), 0);
-  position.ChangePromise({7, 256, 0}, 5);
-  const Inputs inputs = position.AtpInputs();
-  ASSERT_EQ(inputs.supply.size(), 2u);
-  EXPECT_EQ(inputs.supply[0].day, 6);
-  EXPECT_EQ(inputs.supply[0].quantity, 4);
-  EXPECT_EQ(inputs.supply[1].day, 7);
-  EXPECT_EQ(inputs.supply[1].quantity, 10);
-  ASSERT_EQ(inputs.demand.size(), 1u);
-  EXPECT_EQ(inputs.demand[0].quantity, 5);
-  EXPECT_TRUE(inputs.extra_demand.empty());
-  EXPECT_EQ(inputs.supply.data(), position.supply().data());  // views, not copies
-
-  position.ChangeSupply(6, StageOf(SupplyState::kShipped), -4);
+  position.ChangeSupply({7, 10, SupplyState::kAcknowledged});
+  position.ChangeSupply({6, 4, SupplyState::kShipped});
+  position.ChangeSupply({8, 0, SupplyState::kShipped});
+  ASSERT_EQ(position.supply().size(), 2u);
+  EXPECT_EQ(position.supply()[0].day, 6);
+  EXPECT_EQ(position.supply()[0].quantity, 4);
+  EXPECT_EQ(position.supply()[1].day, 7);
+  EXPECT_EQ(position.supply()[1].quantity, 10);
+  position.ChangeSupply({6, -4, SupplyState::kShipped});
   EXPECT_EQ(position.supply().size(), 1u);
+}
+
+TEST(PositionTest, WhatWaitsIsServedByPriorityThenAge) {
+  Position position(kLondon);
+  position.ChangeWaiting({0, 512, 0}, 5, 2);
+  position.ChangeWaiting({0, 256, 1}, 5, 2);
+  position.ChangeWaiting({7, 768, 0}, 5, 2);
+  std::string order;
+  for (const auto& [key, line] : position.waiting()) {
+    order += std::to_string(key.reservation) + " ";
+  }
+  EXPECT_EQ(order, "768 256 512 ");
+  position.ChangeWaiting({7, 768, 0}, 5, -2);
+  EXPECT_EQ(position.waiting().size(), 2u);
+  EXPECT_DEATH(position.ChangeWaiting({0, 512, 0}, 5, -3), "quantity >= 0");
 }
 
 TEST(PositionTest, IsRestoredAsItWas) {

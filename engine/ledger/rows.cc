@@ -5,8 +5,8 @@
 namespace atp {
 namespace {
 
-// Days may lie before 1970; the bias makes byte order day order.
-constexpr uint64_t kDayBias = uint64_t{1} << 31;
+// Days and priorities may be negative; the bias makes the order of bytes theirs.
+constexpr uint64_t kSignBias = uint64_t{1} << 31;
 
 std::string Key(RowType type) { return std::string(1, static_cast<char>(type)); }
 
@@ -64,7 +64,16 @@ std::string PositionRowKey(PositionId id) {
 std::string PromiseRowKey(PositionId id, const DemandKey& key) {
   std::string out = Key(RowType::kPromise);
   PutPosition(&out, id);
-  PutKey32(&out, static_cast<uint32_t>(key.day + kDayBias));
+  PutKey32(&out, static_cast<uint32_t>(key.day + kSignBias));
+  PutKey64(&out, key.reservation);
+  PutKey32(&out, key.line);
+  return out;
+}
+
+std::string WaitingRowKey(PositionId id, const WaitingKey& key) {
+  std::string out = Key(RowType::kWaiting);
+  PutPosition(&out, id);
+  PutKey32(&out, static_cast<uint32_t>(key.priority + kSignBias));
   PutKey64(&out, key.reservation);
   PutKey32(&out, key.line);
   return out;
@@ -121,9 +130,15 @@ bool ParseRowKey(std::string_view bytes, RowKey* key) {
       break;
     case RowType::kPromise:
       key->position = ReadPosition(&reader);
-      key->demand.day = static_cast<Day>(Key32(&reader) - kDayBias);
+      key->demand.day = static_cast<Day>(Key32(&reader) - kSignBias);
       key->demand.reservation = reader.Key64();
       key->demand.line = Key32(&reader);
+      break;
+    case RowType::kWaiting:
+      key->position = ReadPosition(&reader);
+      key->waiting.priority = static_cast<int32_t>(Key32(&reader) - kSignBias);
+      key->waiting.reservation = reader.Key64();
+      key->waiting.line = Key32(&reader);
       break;
     case RowType::kReservation:
       key->reservation = reader.Key64();
@@ -188,6 +203,20 @@ bool DecodeRow(std::string_view bytes, PositionRow* row) {
   row->counted_at = reader.Varint();
   row->last_moved = reader.Varint();
   return reader.AtCleanEnd() && row->balances.IsValid();
+}
+
+std::string EncodeRow(const Waiting& row) {
+  std::string out;
+  PutSigned(&out, row.day);
+  PutSigned(&out, row.quantity);
+  return out;
+}
+
+bool DecodeRow(std::string_view bytes, Waiting* row) {
+  ByteReader reader(bytes);
+  row->day = static_cast<Day>(reader.Signed());
+  row->quantity = reader.Signed();
+  return reader.AtCleanEnd() && row->quantity > 0;
 }
 
 std::string EncodeRow(const Reservation& row) {

@@ -25,6 +25,7 @@ enum class RowType : char {
   kDocument = 'g',
   kRequest = 'h',
   kSnapshot = 'i',
+  kWaiting = 'j',
   // Only in the directory's own rows.
   kName = 'l',
   kSetting = 'm',
@@ -34,6 +35,7 @@ std::string SettingsRowKey();
 std::string ItemRowKey(uint32_t index);
 std::string PositionRowKey(PositionId id);
 std::string PromiseRowKey(PositionId id, const DemandKey& key);
+std::string WaitingRowKey(PositionId id, const WaitingKey& key);
 std::string ReservationRowKey(ReservationId id);
 std::string ReceiptRowKey(const SupplyKey& key);
 std::string DocumentRowKey(const SupplyKey& key);
@@ -50,6 +52,7 @@ struct RowKey {
   NameKind name_kind = NameKind::kLocation;
   PositionId position;
   DemandKey demand;
+  WaitingKey waiting;
   ReservationId reservation = kNoReservation;
   SupplyKey supply;
   Hash128 request;
@@ -70,6 +73,7 @@ struct PositionRow {
 
 std::string EncodeRow(const SettingsRow& row);
 std::string EncodeRow(const PositionRow& row);
+std::string EncodeRow(const Waiting& row);
 std::string EncodeRow(const Reservation& row);
 std::string EncodeRow(const ScheduledReceipt& row);
 std::string EncodeRow(const RequestBook::Answer& row);
@@ -78,6 +82,7 @@ std::string EncodeRow(uint64_t number);
 // False if malformed, which is DATA_LOSS to the caller.
 bool DecodeRow(std::string_view bytes, SettingsRow* row);
 bool DecodeRow(std::string_view bytes, PositionRow* row);
+bool DecodeRow(std::string_view bytes, Waiting* row);
 bool DecodeRow(std::string_view bytes, Reservation* row);
 bool DecodeRow(std::string_view bytes, ScheduledReceipt* row);
 bool DecodeRow(std::string_view bytes, RequestBook::Answer* row);

@@ -102,6 +102,8 @@ class Shard {
   void PostPostings(const Entry& entry);
   void PostPromises(const Entry& entry);
   void PostReservation(const Entry& entry);
+  void PostNewReservation(const Entry& entry);
+  void PostReconfirmed(const Entry& entry);
   void PostReceipts(const Entry& entry);
   void PostRequest(const Entry& entry);
   void PostSettings(const Entry& entry);

@@ -31,6 +31,13 @@ bool Shard::RowValue(std::string_view bytes, std::string* value) const {
       *value = EncodeRow(static_cast<uint64_t>(it->second));
       return true;
     }
+    case RowType::kWaiting: {
+      const auto& waiting = FindPosition(key.position)->waiting();
+      const auto it = waiting.find(key.waiting);
+      if (it == waiting.end()) return false;
+      *value = EncodeRow(it->second);
+      return true;
+    }
     case RowType::kReservation: {
       const Reservation* reservation = FindReservation(key.reservation);
       if (reservation == nullptr) return false;
@@ -90,6 +97,7 @@ std::vector<LedgerRow> Shard::AllRows() const {
       const PositionId id{MakeItemId(index, id_), position.location()};
       add(PositionRowKey(id));
       for (const auto& [key, quantity] : position.promises()) add(PromiseRowKey(id, key));
+      for (const auto& [key, line] : position.waiting()) add(WaitingRowKey(id, key));
     }
   }
   for (const auto& [id, reservation] : reservations_) add(ReservationRowKey(id));
@@ -133,6 +141,12 @@ absl::Status Shard::RestoreRow(std::string_view bytes, std::string_view value) {
       uint64_t quantity;
       if (!DecodeRow(value, &quantity) || FindPosition(key.position) == nullptr) return damaged;
       MutablePosition(key.position).ChangePromise(key.demand, static_cast<Quantity>(quantity));
+      return absl::OkStatus();
+    }
+    case RowType::kWaiting: {
+      Waiting row;
+      if (!DecodeRow(value, &row) || FindPosition(key.position) == nullptr) return damaged;
+      MutablePosition(key.position).ChangeWaiting(key.waiting, row.day, row.quantity);
       return absl::OkStatus();
     }
     case RowType::kReservation: {

@@ -60,7 +60,7 @@ class ShardsNeededTest : public testing::Test {
   ShardsNeededTest() {
     Entry place;
     place.cause = Cause::kDefine;
-    place.definitions.push_back({true, kLondon, "london"});
+    place.definitions.push_back({NameKind::kLocation, kLondon, "london"});
     Post(&place);
 
     Entry reserve;
@@ -70,7 +70,7 @@ class ShardsNeededTest : public testing::Test {
     reserve.state = ReservationState::kConfirmed;
     for (const ShardId shard : {ShardId{1}, ShardId{2}}) {
       const PositionId position{MakeItemId(0, shard), kLondon};
-      reserve.definitions.push_back({false, position.item, KeyIn(shard, "item")});
+      reserve.definitions.push_back({NameKind::kItem, position.item, KeyIn(shard, "item")});
       Posting posting;
       posting.position = position;
       posting.change.reserved = 1;
@@ -214,7 +214,7 @@ TEST_F(ShardsNeededTest, AGuessIsNoLongerCoveredWhenTheLedgerHasMoved) {
 }
 
 TEST(LocationsNamedTest, FactsNameLocationsAndPromisesDoNot) {
-  using Names = std::vector<std::string>;
+  using Keys = std::vector<std::string>;
   const auto move = [](Cause cause) {
     return MoveStock{cause, {{"lamp", "london", 1}, {"lamp", "paris", 1}}, ""};
   };
@@ -223,7 +223,7 @@ TEST(LocationsNamedTest, FactsNameLocationsAndPromisesDoNot) {
   const struct {
     const char* name;
     Action action;
-    Names locations;
+    Keys locations;
   } kCases[] = {
       {"reserve", ReserveOf({{"lamp", "london", 1, kNoDay}}), {}},
       {"change", ChangeReservation(), {}},
@@ -244,7 +244,31 @@ TEST(LocationsNamedTest, FactsNameLocationsAndPromisesDoNot) {
       {"snapshot", ApplySnapshot{"erp", "s-1", 0, {{"lamp", "rome", 1}}}, {"rome"}},
       {"configure", Configure(), {}},
   };
-  for (const auto& c : kCases) EXPECT_EQ(LocationsNamed(c.action), c.locations) << c.name;
+  for (const auto& c : kCases) {
+    Keys keys;
+    for (const Name& name : NamesMadeKnown(c.action)) {
+      EXPECT_EQ(name.kind, NameKind::kLocation) << c.name;
+      keys.push_back(name.key);
+    }
+    EXPECT_EQ(keys, c.locations) << c.name;
+  }
+}
+
+TEST(NamesMadeKnownTest, SuppliersAndChannelsAreNamesToo) {
+  SupplyLine line;
+  line.location = "rome";
+  line.supplier = "acme";
+  std::string text;
+  for (const Action& action :
+       {Action(SetSupply{{line}}),
+        Action(ChangeSettings{{{ChannelSetting{"web", "online", true}, false},
+                               {SupplierSetting{"zenith", {}}, false}}})}) {
+    for (const Name& name : NamesMadeKnown(action)) {
+      text += std::string(NameKindName(name.kind)) + " " + name.key + ", ";
+    }
+  }
+  EXPECT_EQ(text,
+            "location rome, supplier acme, channel web, channel online, supplier zenith, ");
 }
 
 }  // namespace

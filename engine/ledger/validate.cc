@@ -113,10 +113,9 @@ void Check(const Reconfirm& action, Checker* checker) {
   checker->OptionalKey(action.location, "location");
   if (!action.strategies.empty()) checker->Lines(action.strategies.size(), "strategies");
   for (size_t i = 0; i < action.strategies.size(); ++i) {
-    checker->Range(static_cast<int>(action.strategies[i].second),
-                   static_cast<int>(ShortageStrategy::kWin),
-                   static_cast<int>(ShortageStrategy::kLose),
-                   FieldPath("strategies", i, "strategy"));
+    checker->Range(
+        static_cast<int>(action.strategies[i].second), static_cast<int>(ShortageStrategy::kWin),
+        static_cast<int>(ShortageStrategy::kLose), FieldPath("strategies", i, "strategy"));
   }
 }
 

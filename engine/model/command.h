@@ -38,7 +38,7 @@ struct ReserveLine {
   Day day = kNoDay;       // with a region the day of arrival there, else the day at the location
 
   // Only with a group.
-  std::string group;
+  std::string group = {};
   Day latest_day = kNoDay;      // last acceptable day; kNoDay: `day`
   bool together = false;        // all of it from one location on one day
   bool may_split_days = false;  // parts may come on different days
@@ -161,7 +161,7 @@ struct SupplyLine {
   Day day = kNoDay;       // must be set
   std::string order_document;
   uint32_t order_line = 0;
-  std::string supplier;  // may be empty
+  std::string supplier = {};  // may be empty
 };
 
 struct SetSupply {

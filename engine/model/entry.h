@@ -112,8 +112,9 @@ struct LineEffect {
   ReservationId reservation = kNoReservation;
   uint32_t request_line = 0;        // kReserve, kRefuse, kMove: of the request that it serves
   Quantity backordered = 0;         // by how much what waits for supply changes
+  int32_t priority = 0;             // where that is not 0: of its reservation
   ItemId substitute_for = kNoItem;  // kReserve, kRefuse
-  QuotaParts quota;                 // of `quantity`, what came from, or went back to, quotas
+  QuotaParts quota = {};            // of `quantity`, what came from, or went back to, quotas
 };
 
 // A use of a capped item that counts against a customer's cap until it is forgotten.

@@ -67,9 +67,11 @@ void Comparison::CompareAll() {
 // The keys of a position, which the entry may be the first to name.
 Place Comparison::PlaceOf(const Entry& entry, PositionId position) {
   for (const Definition& definition : entry.definitions) {
-    if (definition.is_location || definition.id != position.item) continue;
+    if (definition.kind != NameKind::kItem || definition.id != position.item) continue;
     for (const Definition& other : entry.definitions) {
-      if (other.is_location && other.id == position.location) return {definition.key, other.key};
+      if (other.kind == NameKind::kLocation && other.id == position.location) {
+        return {definition.key, other.key};
+      }
     }
     if (entry.sequence == 0) return {definition.key, ""};
   }

@@ -149,8 +149,8 @@ std::string EntryAsText(const Entry& entry, const KeyNames& names) {
     absl::StrAppend(&text, "  reservation ", entry.reservation, " ", StateName(entry.state));
   }
   for (const Definition& definition : entry.definitions) {
-    absl::StrAppend(&text, "  ", NameKindName(definition.kind), " ", definition.id,
-                    " = ", definition.key);
+    absl::StrAppend(&text, "  ", NameKindName(definition.kind), " ", definition.id, " = ",
+                    definition.key);
   }
   for (const Posting& posting : entry.postings) {
     absl::StrAppend(&text, "  ", names.Position(posting.position), " ", ChangeAsText(posting), ";");
