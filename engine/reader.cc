@@ -283,8 +283,8 @@ StockView Reader::View(const Item& item, const Position& position, Day today) {
   for (const auto& [key, quantity] : position.promises()) {
     open.push_back({key.day, key.reservation, key.line, quantity});
   }
-  for (const auto& [demand, uncovered] : AtRisk(inputs, open, rule_, today)) {
-    view.at_risk.push_back({demand.reservation, demand.line, uncovered});
+  for (const DemandAtRisk& risk : AtRisk(inputs, open, rule_, today)) {
+    view.at_risk.push_back({risk.demand.reservation, risk.demand.line, risk.uncovered});
   }
   return view;
 }

@@ -185,8 +185,8 @@ void Draft::NameAtRisk(const Touched& touched, Posting* posting) const {
   const std::vector<DemandAtRisk> at_risk = AtRisk(inputs, open, *context_.rule, today_);
   const size_t skipped = at_risk.size() > kAtRiskMax ? at_risk.size() - kAtRiskMax : 0;
   for (size_t i = at_risk.size(); i > skipped; --i) {
-    const auto& [demand, uncovered] = at_risk[i - 1];
-    posting->at_risk.push_back({demand.reservation, demand.line, uncovered});
+    const DemandAtRisk& risk = at_risk[i - 1];
+    posting->at_risk.push_back({risk.demand.reservation, risk.demand.line, risk.uncovered});
   }
 }
 
