@@ -43,7 +43,7 @@ struct Cover {
 //      round 1 gave it. A line that never gets all goes on waiting, and those after it get
 //      nothing: once something comes, it is the first to take it.
 //
-// AtRisk is a view of this. `inputs.demand` and `inputs.extra_demand` are not read:
+// AtRisk and Pegs are views of this. `inputs.demand` and `inputs.extra_demand` are not read:
 // `open_demand`, sorted by rank, is the demand. O(supply + open demand).
 Cover CoverByRank(const Inputs& inputs, absl::Span<const OpenDemand> open_demand, const Rule& rule,
                   Day today);
