@@ -142,7 +142,198 @@ std::pair<std::string, std::string> Reader::KeysOf(PositionId position) {
   const bool has_item = IndexOfItem(position.item) < shard.item_count();
   const bool has_location = position.location < locations.size();
   return {has_item ? shard.ItemAt(position.item).key : std::string(),
+<<<<<<< HEAD
           has_location ? locations.Key(position.location) : std::string()};
+=======
+          has_location ? directory.Key(position.location) : std::string()};
+}
+
+template <typename View, typename List>
+absl::StatusOr<Page<View>> Reader::ListPages(const PageRequest& request, List list) {
+  if (request.size < 1 || request.size > kPageSizeMax) {
+    return BadField("FIELD_OUT_OF_RANGE", "page_size", absl::StrCat("1 to ", kPageSizeMax));
+  }
+  std::optional<PageToken> token = PageToken::FromText(request.token);
+  if (!token.has_value()) {
+    return BadField("PAGE_TOKEN_INVALID", "page_token", "not a token of an earlier page");
+  }
+  Page<View> page;
+  for (; token->shard < ledger_.shard_count(); ++token->shard, token->after.clear()) {
+    const auto id = static_cast<ShardId>(token->shard);
+    AtOneMoment(ShardSet::Of(id), [&](Micros now) {
+      page.sequence = journal_.appended();
+      list(ledger_.shard(id), DayOf(now), &token->after, request.size, &page.views);
+    });
+    if (page.views.size() >= request.size) {
+      page.next = token->ToText();
+      break;
+    }
+  }
+  return page;
+}
+
+absl::StatusOr<Page<ReservationView>> Reader::ListReservations(const ReservationFilter& filter,
+                                                               const PageRequest& request) {
+  auto page =
+      ListPages<ReservationView>(request, [&](const Shard& shard, Day today, std::string* after,
+                                              size_t size, std::vector<ReservationView>* views) {
+        RowKey cursor;
+        if (!after->empty()) ParseRowKey(*after, &cursor);
+        const auto& all = shard.reservations();
+        for (auto it = all.upper_bound(cursor.reservation); it != all.end(); ++it) {
+          if (views->size() >= size) return;
+          const Reservation& reservation = *it->second;
+          *after = ReservationRowKey(reservation.id);
+          if (filter.state.has_value() && reservation.state != *filter.state) continue;
+          if (!filter.reference.empty() && reservation.reference != filter.reference) continue;
+          views->push_back(View(reservation));
+        }
+      });
+  if (!page.ok()) return page;
+  for (ReservationView& view : page->views) {
+    for (LineView& line : view.lines) {
+      std::tie(line.item, line.location) = KeysOf(line.line.position);
+    }
+  }
+  // Items are known only now; a page may come back shorter than asked for, and say there is more.
+  auto& views = page->views;
+  views.erase(
+      std::remove_if(views.begin(), views.end(),
+                     [&](const ReservationView& view) {
+                       return std::none_of(
+                           view.lines.begin(), view.lines.end(), [&](const LineView& line) {
+                             return (filter.item.empty() || line.item == filter.item) &&
+                                    (filter.location.empty() || line.location == filter.location);
+                           });
+                     }),
+      views.end());
+  return page;
+}
+
+StockView Reader::View(const Item& item, const Position& position, Day today) {
+  StockView view;
+  view.item = item.key;
+  view.location = ledger_.directory().Key(position.location());
+  view.balances = position.balances();
+  view.counted_at = position.counted_at();
+  view.sequence = journal_.appended();
+  Inputs inputs = position.AtpInputs();
+  view.overdue_supply = OverdueSupply(inputs, today);
+  if (view.balances.reserved == 0) return view;
+  inputs.opening += view.balances.safety_stock;
+  view.short_by = std::min(Shortage(inputs, rule_, today), view.balances.reserved);
+  if (view.short_by == 0) return view;
+  std::vector<OpenDemand> open;
+  for (const auto& [key, quantity] : position.promises()) {
+    open.push_back({key.day, key.reservation, key.line, quantity});
+  }
+  for (const DemandAtRisk& risk : AtRisk(inputs, open, rule_, today)) {
+    view.at_risk.push_back({risk.demand.reservation, risk.demand.line, risk.uncovered});
+  }
+  return view;
+}
+
+absl::StatusOr<StockView> Reader::GetStock(const std::string& item_key,
+                                           const std::string& location) {
+  StockView view;
+  absl::Status status;
+  AtOneMoment(ShardSet::Of(ledger_.ShardOf(item_key)), [&](Micros now) {
+    const auto item = FindItem(item_key, "item");
+    status = item.status();
+    if (!status.ok()) return;
+    const auto ids = Locations(**item, {location}, "location");
+    status = ids.status();
+    if (!status.ok()) return;
+    const Position* position = (*item)->Find(ids->front());
+    const Position nothing(ids->front());
+    view = View(**item, position != nullptr ? *position : nothing, DayOf(now));
+  });
+  if (!status.ok()) return status;
+  return view;
+}
+
+absl::StatusOr<Page<StockView>> Reader::ListStock(const StockFilter& filter,
+                                                  const PageRequest& request) {
+  return ListPages<StockView>(request, [&](const Shard& shard, Day today, std::string* after,
+                                           size_t size, std::vector<StockView>* views) {
+    const ItemId only = filter.item.empty() ? kNoItem : shard.FindItemId(filter.item);
+    if (!filter.item.empty() && only == kNoItem) return;
+    PositionId last;
+    uint32_t index = only == kNoItem ? 0 : IndexOfItem(only);
+    const bool is_resumed = !after->empty();
+    if (is_resumed) {
+      RowKey cursor;
+      ParseRowKey(*after, &cursor);
+      last = cursor.position;
+      index = std::max(index, IndexOfItem(last.item));
+    }
+    const uint32_t end = only == kNoItem ? shard.item_count() : IndexOfItem(only) + 1;
+    for (; index < end; ++index) {
+      const Item& item = shard.items()[index];
+      for (const Position& position : item.positions) {
+        const PositionId id{MakeItemId(index, shard.id()), position.location()};
+        if (is_resumed && !(last < id)) continue;
+        if (views->size() >= size) return;
+        *after = PositionRowKey(id);
+        if (!filter.location.empty() &&
+            ledger_.directory().Key(position.location()) != filter.location) {
+          continue;
+        }
+        StockView view = View(item, position, today);
+        if (filter.short_only && view.short_by == 0) continue;
+        views->push_back(std::move(view));
+      }
+    }
+  });
+}
+
+SupplyView Reader::View(const ScheduledReceipt& receipt, Day today) {
+  SupplyView view;
+  view.receipt = receipt;
+  view.item = ledger_.shard(ShardOfItem(receipt.position.item)).ItemAt(receipt.position.item).key;
+  view.location = ledger_.directory().Key(receipt.position.location);
+  view.is_overdue = receipt.open > 0 && receipt.day < today;
+  view.sequence = journal_.appended();
+  return view;
+}
+
+absl::StatusOr<SupplyView> Reader::GetSupply(const SupplyKey& key) {
+  const absl::Status checked = CheckKey(key.document, "document");
+  if (!checked.ok()) return checked;
+  ItemId item = kNoItem;
+  AtOneMoment(ShardSet::Of(ledger_.ShardOf(key)),
+              [&](Micros now) { item = ledger_.shard(ledger_.ShardOf(key)).FindDocument(key); });
+  SupplyView view;
+  if (item == kNoItem) return NotFound("UNKNOWN_SUPPLY", "document", "the document line");
+  AtOneMoment(ShardSet::Of(ShardOfItem(item)), [&](Micros now) {
+    view = View(*ledger_.shard(ShardOfItem(item)).FindReceipt(key), DayOf(now));
+  });
+  return view;
+}
+
+absl::StatusOr<Page<SupplyView>> Reader::ListSupply(const SupplyFilter& filter,
+                                                    const PageRequest& request) {
+  return ListPages<SupplyView>(request, [&](const Shard& shard, Day today, std::string* after,
+                                            size_t size, std::vector<SupplyView>* views) {
+    const auto& all = shard.receipts();
+    auto it = all.begin();
+    if (!after->empty()) {
+      RowKey cursor;
+      ParseRowKey(*after, &cursor);
+      it = all.upper_bound(cursor.supply);
+    }
+    for (; it != all.end(); ++it) {
+      if (views->size() >= size) return;
+      *after = ReceiptRowKey(it->first);
+      if (filter.open_only && !IsOpen(it->second.state)) continue;
+      SupplyView view = View(it->second, today);
+      if (filter.overdue_only && !view.is_overdue) continue;
+      if (!filter.item.empty() && view.item != filter.item) continue;
+      if (!filter.location.empty() && view.location != filter.location) continue;
+      views->push_back(std::move(view));
+    }
+  });
+>>>>>>> wt-e
 }
 
 void Reader::VisitPositions(

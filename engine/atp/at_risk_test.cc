@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cstddef>
 #include <limits>
+#include <optional>
 #include <random>
 #include <vector>
 
 #include "engine/atp/exact_sum.h"
 #include "engine/atp/look_ahead.h"
 #include "engine/atp/random_case.h"
+#include "engine/atp/random_lines.h"
 #include "engine/atp/slow_twin.h"
 #include "gtest/gtest.h"
 
@@ -22,7 +24,8 @@ struct Line {
   Day day;  // 0 is today
   ReservationId reservation;
   Quantity quantity;
-  Quantity uncovered;  // expected
+  Quantity uncovered;                       // expected
+  std::optional<Day> until = std::nullopt;  // expected
 };
 
 struct Case {
@@ -54,6 +57,9 @@ void ExpectAtRisk(const Case& c, const Rule& rule) {
     EXPECT_EQ(next->demand.reservation, line.reservation);
     EXPECT_EQ(next->demand.quantity, line.quantity);
     EXPECT_EQ(next->uncovered, line.uncovered) << "reservation " << line.reservation;
+    std::optional<Day> until = next->until;
+    if (until.has_value()) *until -= kToday;
+    EXPECT_EQ(until, line.until) << "reservation " << line.reservation;
     ++next;
   }
   EXPECT_EQ(next, at_risk.end());
@@ -84,6 +90,30 @@ TEST(AtRiskTest, Table) {
   for (const Case& c : cases) ExpectAtRisk(c, SevenDays());
 }
 
+TEST(AtRiskTest, LaterSupplyEndsTheRisk) {
+  const Case cases[] = {
+      {"on the day on which enough has come", 0, {{2, 3}, {4, 1}, {5, 9}}, {{0, 1, 4, 4, 4}}},
+      {"by rank", 0, {{2, 3}, {4, 4}}, {{0, 1, 2, 2, 2}, {0, 2, 3, 3, 4}, {1, 3, 2, 2, 4}}},
+      {"who never gets all is waited for", 0, {{2, 3}}, {{0, 1, 4, 4}, {1, 2, 1, 1}}},
+      {"but not by those who are covered", 0, {{2, 3}}, {{0, 1, 4, 4}, {2, 2, 3, 0}}},
+      {"not from supply that a younger line needs",
+       0,
+       {{2, 4}, {6, 3}},
+       {{1, 1, 3, 3, 6}, {3, 2, 4, 0}}},
+      {"from supply that a younger line can spare until more comes",
+       0,
+       {{2, 4}, {5, 3}},
+       {{1, 1, 3, 3, 2}, {5, 2, 4, 0}}},
+      {"what safety stock lacks comes first", -2, {{1, 2}, {3, 1}}, {{0, 1, 1, 1, 3}}},
+      {"not after the horizon", 0, {{7, 9}}, {{0, 1, 4, 4}}},
+      {"huge quantities",
+       0,
+       {{1, kMost}, {2, kMost}},
+       {{0, 1, kMost, kMost, 1}, {0, 2, kMost, kMost, 2}, {0, 3, 1, 1}}},
+  };
+  for (const Case& c : cases) ExpectAtRisk(c, SevenDays());
+}
+
 TEST(AtRiskTest, LateDemandIsServedOnItsOffsetDay) {
   Rule rule = SevenDays();
   rule.past_due_demand_offset_days = 3;
@@ -101,23 +131,6 @@ TEST(AtRiskTest, LateSupplyCoversFromItsOffsetDay) {
   rule.past_due_supply_fence_days = 7;
   rule.past_due_supply_offset_days = 2;
   ExpectAtRisk({"late supply", 0, {{-7, 5}}, {{1, 1, 2, 2}, {2, 2, 6, 1}}}, rule);
-}
-
-// Splits each row of demand into up to three lines of some of four reservations.
-std::vector<OpenDemand> SplitIntoLines(const std::vector<DatedDemand>& demand,
-                                       std::mt19937_64& random) {
-  std::vector<OpenDemand> lines;
-  uint32_t line = 0;
-  for (const DatedDemand& row : demand) {
-    Quantity left = row.quantity;
-    for (int parts_left = 3; left > 0; --parts_left) {
-      const Quantity part = parts_left == 1 ? left : 1 + static_cast<Quantity>(random() % left);
-      lines.push_back({row.day, 1 + random() % 4, ++line, part});
-      left -= part;
-    }
-  }
-  std::sort(lines.begin(), lines.end());
-  return lines;
 }
 
 // The least that can be left uncovered: on the worst day, what is wanted by it less what has come.
