@@ -92,7 +92,10 @@ Micros CommitPipeline::Now(const ShardSet& shards) const {
 
 bool CommitPipeline::HasDue(const ShardSet& shards, Micros now) const {
   bool has_due = false;
-  shards.ForEach([&](ShardId id) { has_due |= ledger_.shard(id).expiry().HasDue(now); });
+  shards.ForEach([&](ShardId id) {
+    const Shard& shard = ledger_.shard(id);
+    has_due |= shard.expiry().HasDue(now) || shard.fills().HasDue(DayOf(now));
+  });
   return has_due && !journal_.HasFailed();
 }
 
@@ -112,6 +115,7 @@ bool CommitPipeline::TryExecute(Command* command, const MovementHistory* history
   Micros due_at = 0;
   // Callers are answered after the locks are let go: they may ask the ledger again.
   std::function<void()> answer;
+  bool is_pending = false;
   {
     const ShardLock lock(&ledger_, shards, ShardLock::Mode::kExclusive);
     if (!IsCovered(ledger_, *command, shards)) return false;
@@ -119,14 +123,17 @@ bool CommitPipeline::TryExecute(Command* command, const MovementHistory* history
     if (HasDue(shards, now)) {
       due_at = now;
     } else {
+      due_at = now;
       answer = DecideLocked(now, command, history, done);
+      is_pending = HasDue(shards, now);
     }
   }
   if (answer) {
     answer();
+    if (is_pending) Settle(shards, due_at);
     return true;
   }
-  ExpireDue(shards, due_at);
+  Settle(shards, due_at);
   return false;
 }
 
@@ -210,6 +217,15 @@ void CommitPipeline::DefineNames(const std::vector<Name>& names) {
   ledger_.Post(entry);
 }
 
+void CommitPipeline::Settle(const ShardSet& shards, Micros now) {
+  // What expires may be given to who waits.
+  ExpireDue(shards, now);
+  shards.ForEach([&](ShardId id) {
+    while (!journal_.HasFailed() && FillOne(id, now)) {
+    }
+  });
+}
+
 void CommitPipeline::ExpireDue(const ShardSet& shards, Micros now) {
   shards.ForEach([&](ShardId id) {
     while (!journal_.HasFailed()) {
@@ -250,6 +266,40 @@ void CommitPipeline::ExpireOne(ShardId at, const ExpiryQueue::Hint& hint, Micros
   entry.time = time;
   journal_.Append(&entry, nullptr);
   ledger_.Post(entry);
+}
+
+std::optional<CommitPipeline::Fill> CommitPipeline::FindFill(const DecideContext& context,
+                                                             Shard* shard) {
+  while (const std::optional<PositionId> id = shard->fills().Next(DayOf(context.now))) {
+    for (const auto& [key, waiting] : shard->FindPosition(*id)->waiting()) {
+      const Quantity quantity = Fillable(context, *id, waiting);
+      if (quantity > 0) return Fill{*id, key, quantity};
+    }
+    shard->fills().Done(*id);
+  }
+  return std::nullopt;
+}
+
+bool CommitPipeline::FillOne(ShardId at, Micros now) {
+  // Whose turn it is says which home must be locked too; so it is asked again under both locks.
+  ShardSet shards = ShardSet::Of(at);
+  while (true) {
+    const ShardLock lock(&ledger_, shards, ShardLock::Mode::kExclusive);
+    const Micros time = std::max(now, Now(shards));
+    const DecideContext context{&ledger_, time, &limits_, nullptr};
+    const std::optional<Fill> fill = FindFill(context, &ledger_.shard(at));
+    if (!fill.has_value()) return false;
+    const ShardId home = HomeOf(fill->key.reservation);
+    if (shards.Contains(home)) {
+      Entry entry = DecideFill(context, fill->position, fill->key, fill->quantity);
+      entry.time = time;
+      journal_.Append(&entry, nullptr);
+      ledger_.Post(entry);
+      return true;
+    }
+    shards = ShardSet::Of(at);
+    shards.Add(home);
+  }
 }
 
 }  // namespace atp

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <functional>
+#include <optional>
 
 #include "absl/status/statusor.h"
 #include "engine/base/clock.h"
@@ -30,13 +31,14 @@ class CommitPipeline {
   // remembered. `history` is for ApplySnapshot, which may end with ABORTED (see Decide()).
   void Execute(Command command, const MovementHistory* history, Done done);
 
-  // Journals the expiry of every held reservation of these shards that is due at `now` or by their
-  // own last entry. The locks must not be held. Does nothing once the journal has failed.
-  void ExpireDue(const ShardSet& shards, Micros now);
+  // Journals what is due in these shards at `now` or by their own last entry: expires held
+  // reservations, and then promises what waits for supply, by priority and age. The locks must not
+  // be held. Does nothing once the journal has failed.
+  void Settle(const ShardSet& shards, Micros now);
 
   // The time at which locked shards are looked at: the clock, but never before their last entry.
   Micros Now(const ShardSet& shards) const;
-  // True if an answer at `now` would have to wait for ExpireDue().
+  // True if an answer at `now` would have to wait for Settle().
   bool HasDue(const ShardSet& shards, Micros now) const;
 
   // From now on changes are refused with DRAINING.
@@ -55,6 +57,15 @@ class CommitPipeline {
                                      Done* done);
   std::function<void()> Commit(Entry entry, Command* command, Done done);
   void AnswerAgain(const RequestBook::Answer& answer, uint64_t fingerprint, Done done);
+  void ExpireDue(const ShardSet& shards, Micros now);
+  // Promises to the first in line that can be served in shard `at`; false if there is none.
+  bool FillOne(ShardId at, Micros now);
+  struct Fill {
+    PositionId position;
+    WaitingKey key;
+    Quantity quantity;
+  };
+  std::optional<Fill> FindFill(const DecideContext& context, Shard* shard);
   // Settles one hint of shard `at`.
   void ExpireOne(ShardId at, const ExpiryQueue::Hint& hint, Micros now);
 

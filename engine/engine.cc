@@ -132,8 +132,8 @@ class EngineImpl final : public Engine {
                                  store_.get(), ledger_.get(), &reader_);
   }
 
-  void ExpireDue() override {
-    pipeline_.ExpireDue(ShardSet::All(ledger_->shard_count()), clock_.Now());
+  void SettleDue() override {
+    pipeline_.Settle(ShardSet::All(ledger_->shard_count()), clock_.Now());
   }
 
   absl::StatusOr<Sequence> Checkpoint() override {
@@ -232,7 +232,7 @@ void EngineImpl::KeepHouse() {
       if (is_stopping_) return;
     }
     if (journal_.HasFailed()) continue;
-    ExpireDue();
+    SettleDue();
     if (tick % kTicksPerHighWater == 0) {
       const absl::Status saved = checkpointer_.SaveHighWater();
       const MutexLock lock(&mu_);

@@ -82,9 +82,9 @@ class Engine {
   virtual absl::StatusOr<std::unique_ptr<SnapshotImport>> BeginSnapshot(
       const SnapshotHeader& header) = 0;
 
-  // Journals the expiry of every held reservation that is due. Answers never depend on it; the
-  // background thread calls it so that subscribers hear in time.
-  virtual void ExpireDue() = 0;
+  // Journals what is due: expires held reservations, promises what waits and can be served. Answers
+  // never depend on it; the background thread calls it so that subscribers hear in time.
+  virtual void SettleDue() = 0;
 
   // Writes what changed since the last checkpoint, shard by shard, and drops journal history that
   // nobody needs. Returns the sequence it reached.

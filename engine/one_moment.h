@@ -19,7 +19,7 @@ void AtOneMoment(Ledger* ledger, CommitPipeline* pipeline, const ShardSet& shard
         return;
       }
     }
-    pipeline->ExpireDue(shards, now);
+    pipeline->Settle(shards, now);
   }
 }
 

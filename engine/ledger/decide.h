@@ -48,6 +48,13 @@ absl::StatusOr<Entry> Decide(const DecideContext& context, const Action& action)
 // The expiry of a held reservation that is due at context.now; it cannot be refused.
 Entry DecideExpiry(const DecideContext& context, const Reservation& reservation);
 
+// How much of what waits at a position could be promised now, 0 to all of it.
+Quantity Fillable(const DecideContext& context, PositionId id, const Waiting& waiting);
+// Promises so much of it, which must be fillable; it cannot be refused. The reservation's home must
+// be locked too.
+Entry DecideFill(const DecideContext& context, PositionId id, const WaitingKey& key,
+                 Quantity quantity);
+
 // True for the movements that make an unknown item known.
 bool MakesItemsKnown(Cause cause);
 

@@ -9,6 +9,9 @@ namespace atp {
 // One function for each action, in a file for each family. All follow the same line: look up, check
 // limits on the draft, and only then Draft::Finish().
 
+// A reservation by its id, or UNKNOWN_RESERVATION.
+absl::StatusOr<const Reservation*> FindReservation(const DecideContext& context, ReservationId id);
+
 absl::StatusOr<Entry> DecideAction(const DecideContext& context, const Reserve& action,
                                    Draft* draft);
 absl::StatusOr<Entry> DecideAction(const DecideContext& context, const ChangeReservation& action,

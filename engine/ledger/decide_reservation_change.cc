@@ -32,12 +32,31 @@ absl::Status CheckState(const Reservation& reservation, Verb verb) {
   return absl::InternalError("reservation state");
 }
 
-// The quantities to take from each line: those asked for, or all that is open.
-absl::StatusOr<std::vector<Quantity>> QuantityByLine(const Reservation& reservation,
-                                                     const ChangeReservation& action) {
-  std::vector<Quantity> take(reservation.lines.size(), 0);
+// What to take from one line: of what waits, and of what is promised.
+struct Take {
+  Quantity waiting = 0;
+  Quantity open = 0;
+};
+
+// What a verb may take at most. What waits can only be given up.
+Take TakeAll(const ReservationLine& line, Verb verb) {
+  return {verb == Verb::kRelease ? line.backordered : 0, line.open};
+}
+
+absl::Status OverTaken(Verb verb, size_t part, Quantity asked, Quantity there) {
+  return WithDetail(MakeError(absl::StatusCode::kFailedPrecondition,
+                              verb == Verb::kFulfil ? "OVER_FULFIL" : "OVER_RELEASE",
+                              FieldPath("parts", part, "quantity"),
+                              absl::StrCat(asked, " asked, ", there, " open")),
+                    "over_by", absl::StrCat(asked - there));
+}
+
+// What to take from each line: what is asked for, or all there is. What waits goes first.
+absl::StatusOr<std::vector<Take>> TakeByLine(const Reservation& reservation,
+                                             const ChangeReservation& action) {
+  std::vector<Take> take(reservation.lines.size());
   if (action.parts.empty()) {
-    for (size_t i = 0; i < take.size(); ++i) take[i] = reservation.lines[i].open;
+    for (size_t i = 0; i < take.size(); ++i) take[i] = TakeAll(reservation.lines[i], action.verb);
     return take;
   }
   for (size_t i = 0; i < action.parts.size(); ++i) {
@@ -46,22 +65,21 @@ absl::StatusOr<std::vector<Quantity>> QuantityByLine(const Reservation& reservat
       return BadField("UNKNOWN_LINE", FieldPath("parts", i, "line"),
                       absl::StrCat("line ", part.line, " of a reservation of ", take.size()));
     }
-    const Quantity room = reservation.lines[part.line].open - take[part.line];
-    if (part.quantity > room) {
-      const bool is_fulfil = action.verb == Verb::kFulfil;
-      return WithDetail(
-          MakeError(absl::StatusCode::kFailedPrecondition,
-                    is_fulfil ? "OVER_FULFIL" : "OVER_RELEASE", FieldPath("parts", i, "quantity"),
-                    absl::StrCat(part.quantity, " asked, ", room, " open")),
-          "over_by", absl::StrCat(part.quantity - room));
+    Take& taken = take[part.line];
+    const Take all = TakeAll(reservation.lines[part.line], action.verb);
+    const Take room{all.waiting - taken.waiting, all.open - taken.open};
+    if (part.quantity > room.waiting + room.open) {
+      return OverTaken(action.verb, i, part.quantity, room.waiting + room.open);
     }
-    take[part.line] += part.quantity;
+    const Quantity waiting = std::min(part.quantity, room.waiting);
+    taken.waiting += waiting;
+    taken.open += part.quantity - waiting;
   }
   return take;
 }
 
 // Takes an open quantity off its promise; fulfilling issues it from stock as well.
-absl::Status TakeLine(const ReservationLine& line, Quantity quantity, bool is_fulfil,
+absl::Status TakeOpen(const ReservationLine& line, Quantity quantity, bool is_fulfil,
                       std::string_view field, Draft* draft) {
   Balances& balances = draft->balances(line.position);
   if (is_fulfil) {
@@ -75,48 +93,73 @@ absl::Status TakeLine(const ReservationLine& line, Quantity quantity, bool is_fu
   return absl::OkStatus();
 }
 
+LineEffect EffectOf(const Reservation& reservation, size_t index, const Take& take) {
+  const ReservationLine& line = reservation.lines[index];
+  LineEffect effect;
+  effect.line = static_cast<uint32_t>(index);
+  effect.request_line = effect.line;
+  effect.position = line.position;
+  effect.day = line.day;
+  effect.quantity = take.open;
+  effect.backordered = -take.waiting;
+  if (take.waiting != 0) effect.priority = reservation.priority;
+  return effect;
+}
+
+// The state once `take` is gone from the lines.
+ReservationState StateAfter(const Reservation& reservation, const std::vector<Take>& take,
+                            Verb verb) {
+  bool is_open = false;
+  bool waits = false;
+  bool is_fulfilled = verb == Verb::kFulfil;
+  for (size_t i = 0; i < take.size(); ++i) {
+    const ReservationLine& line = reservation.lines[i];
+    is_open |= line.open > take[i].open;
+    waits |= line.backordered > take[i].waiting;
+    is_fulfilled |= line.fulfilled > 0;
+  }
+  if (waits) return ReservationState::kBackordered;
+  if (is_open && reservation.state == ReservationState::kBackordered) {
+    return ReservationState::kConfirmed;
+  }
+  if (is_open) return reservation.state;
+  return is_fulfilled ? ReservationState::kFulfilled : ReservationState::kReleased;
+}
+
 absl::Status TakeLines(const Reservation& reservation, const ChangeReservation& action,
                        Draft* draft) {
-  const auto take = QuantityByLine(reservation, action);
+  const auto take = TakeByLine(reservation, action);
   if (!take.ok()) return take.status();
-  const bool is_fulfil = action.verb == Verb::kFulfil;
-  bool is_open = false;
-  bool is_fulfilled = is_fulfil;
   for (size_t i = 0; i < take->size(); ++i) {
-    const ReservationLine& line = reservation.lines[i];
-    const Quantity quantity = (*take)[i];
-    is_fulfilled |= line.fulfilled > 0;
-    is_open |= line.open > quantity;
-    if (quantity == 0) continue;
-    const absl::Status taken =
-        TakeLine(line, quantity, is_fulfil, FieldPath("parts", i, "quantity"), draft);
-    if (!taken.ok()) return taken;
-    LineEffect effect;
-    effect.line = static_cast<uint32_t>(i);
-    effect.position = line.position;
-    effect.day = line.day;
-    effect.quantity = quantity;
-    draft->entry().lines.push_back(effect);
+    const Take& taken = (*take)[i];
+    if (taken.open == 0 && taken.waiting == 0) continue;
+    const absl::Status done =
+        TakeOpen(reservation.lines[i], taken.open, action.verb == Verb::kFulfil,
+                 FieldPath("parts", i, "quantity"), draft);
+    if (!done.ok()) return done;
+    draft->entry().lines.push_back(EffectOf(reservation, i, taken));
   }
-  if (!is_open) {
-    draft->entry().state =
-        is_fulfilled ? ReservationState::kFulfilled : ReservationState::kReleased;
-  }
+  draft->entry().state = StateAfter(reservation, *take, action.verb);
   return absl::OkStatus();
 }
 
 }  // namespace
 
+absl::StatusOr<const Reservation*> FindReservation(const DecideContext& context, ReservationId id) {
+  const ShardId home = HomeOf(id);
+  const Reservation* found = home < context.ledger->shard_count()
+                                 ? context.ledger->shard(home).FindReservation(id)
+                                 : nullptr;
+  if (found != nullptr) return found;
+  return MakeError(absl::StatusCode::kNotFound, "UNKNOWN_RESERVATION", "reservation_id",
+                   "no such reservation, or it was resolved too long ago");
+}
+
 absl::StatusOr<Entry> DecideAction(const DecideContext& context, const ChangeReservation& action,
                                    Draft* draft) {
-  const Reservation* reservation =
-      HomeOf(action.reservation) < context.ledger->shard_count()
-          ? context.ledger->shard(HomeOf(action.reservation)).FindReservation(action.reservation)
-          : nullptr;
-  if (reservation == nullptr) {
-    return MakeError(absl::StatusCode::kNotFound, "UNKNOWN_RESERVATION", "reservation_id",
-                     "no such reservation, or it was resolved too long ago");
-  }
+  const auto found = FindReservation(context, action.reservation);
+  if (!found.ok()) return found.status();
+  const Reservation* reservation = *found;
   const absl::Status allowed = CheckState(*reservation, action.verb);
   if (!allowed.ok()) return allowed;
 
@@ -159,12 +202,7 @@ Entry DecideExpiry(const DecideContext& context, const Reservation& reservation)
     const ReservationLine& line = reservation.lines[i];
     if (line.open == 0) continue;
     draft.balances(line.position).reserved -= line.open;
-    LineEffect effect;
-    effect.line = static_cast<uint32_t>(i);
-    effect.position = line.position;
-    effect.day = line.day;
-    effect.quantity = line.open;
-    entry.lines.push_back(effect);
+    entry.lines.push_back(EffectOf(reservation, i, {0, line.open}));
   }
   return draft.Finish(/*is_fact=*/false).value();
 }

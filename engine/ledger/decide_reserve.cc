@@ -36,8 +36,14 @@ absl::StatusOr<LineEffect> DecideLine(const Reserve& action, size_t index, Draft
   effect.requested = line.quantity;
   effect.atp = available.On(*day);
   effect.quantity = std::clamp<Quantity>(effect.atp, 0, line.quantity);
+  const Quantity missing = line.quantity - effect.quantity;
+  if (missing > 0 && action.mode == ReserveMode::kAllOrNothing) return effect;
+  if (missing > 0 && action.mode == ReserveMode::kBackorder) {
+    effect.backordered = missing;
+    effect.priority = action.priority;
+    draft->Touch(*position);
+  }
   if (effect.quantity == 0) return effect;
-  if (action.mode == ReserveMode::kAllOrNothing && effect.quantity < line.quantity) return effect;
   draft->TakePromise(*position, *day, effect.quantity);
   const absl::Status added = draft->Add(*position, &Balances::reserved, effect.quantity,
                                         FieldPath("lines", index, "quantity"));
@@ -53,32 +59,45 @@ Entry Refusal(Entry entry) {
   return refusal;
 }
 
+// What the reservation is once its lines are decided.
+void Conclude(const DecideContext& context, const Reserve& action, bool waits, Entry* entry) {
+  entry->home = ShardOfItem(entry->lines.front().position.item);
+  entry->reference = action.reference;
+  entry->customer = action.customer;
+  entry->priority = action.priority;
+  entry->strategy = action.strategy;
+  if (waits) {
+    entry->state = ReservationState::kBackordered;
+  } else if (action.confirm || action.mode == ReserveMode::kBackorder) {
+    entry->state = ReservationState::kConfirmed;
+  } else {
+    entry->state = ReservationState::kHeld;
+    entry->deadline =
+        context.now + (action.hold_for == 0 ? context.limits->hold_default : action.hold_for);
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<Entry> DecideAction(const DecideContext& context, const Reserve& action,
                                    Draft* draft) {
   Entry& entry = draft->entry();
   entry.cause = Cause::kReserve;
-  entry.reference = action.reference;
   bool is_short = false;
   bool has_promise = false;
+  bool waits = false;
   for (size_t i = 0; i < action.lines.size(); ++i) {
     auto effect = DecideLine(action, i, draft);
     if (!effect.ok()) return effect.status();
     is_short |= effect->quantity < effect->requested;
     has_promise |= effect->quantity > 0;
+    waits |= effect->backordered > 0;
     entry.lines.push_back(*effect);
   }
-  if (!has_promise || (is_short && action.mode == ReserveMode::kAllOrNothing)) {
+  if (!waits && (!has_promise || (is_short && action.mode == ReserveMode::kAllOrNothing))) {
     return Refusal(std::move(entry));
   }
-
-  entry.home = ShardOfItem(entry.lines.front().position.item);
-  entry.state = action.confirm ? ReservationState::kConfirmed : ReservationState::kHeld;
-  if (!action.confirm) {
-    entry.deadline =
-        context.now + (action.hold_for == 0 ? context.limits->hold_default : action.hold_for);
-  }
+  Conclude(context, action, waits, &entry);
   return draft->Finish(/*is_fact=*/false);
 }
 

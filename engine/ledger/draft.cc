@@ -122,6 +122,7 @@ PositionFacts Draft::FactsOf(const Touched& touched) const {
   PositionFacts facts = PositionFacts::Of(touched.id, touched.base);
   facts.balances = touched.after;
   if (touched.supply != nullptr) facts.supply = *touched.supply;
+  if (touched.demand != nullptr) facts.demand = *touched.demand;
   facts.extra_demand = touched.promises;
   return facts;
 }
@@ -139,6 +140,15 @@ void Draft::TakePromise(PositionId id, Day day, Quantity quantity) {
   } else {
     promises.insert(it, DatedDemand{day, quantity});
   }
+}
+
+void Draft::GiveBackPromise(PositionId id, Day day, Quantity quantity) {
+  Touched& touched = At(id);
+  if (touched.demand == nullptr) {
+    ATP_CHECK(touched.base != nullptr);
+    touched.demand = std::make_unique<std::vector<DatedDemand>>(touched.base->demand());
+  }
+  AddRow(touched.demand.get(), day, -quantity);
 }
 
 ScheduledReceipt* Draft::FindReceipt(const SupplyKey& key, ShardId shard_id) {
@@ -208,7 +218,8 @@ absl::StatusOr<Entry> Draft::Finish(bool is_fact) {
     posting.before = touched.before;
     posting.change = Difference(touched.after, touched.before);
     if (is_fact) NameAtRisk(touched, &posting);
-    if (is_fact || posting.change != Balances()) entry_.postings.push_back(std::move(posting));
+    if (is_fact || touched.is_kept || posting.change != Balances())
+      entry_.postings.push_back(std::move(posting));
   }
   return std::move(entry_);
 }

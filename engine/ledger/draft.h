@@ -45,6 +45,8 @@ class Draft {
 
   // Working balances: change them freely, check them with Settle().
   Balances& balances(PositionId id) { return At(id).after; }
+  // The entry will have a posting of this position, though none of its balances changes.
+  void Touch(PositionId id) { At(id).is_kept = true; }
   bool IsTouched(PositionId id) const { return IndexOf(id) < touched_.size(); }
   const Position* base(PositionId id) { return At(id).base; }
 
@@ -55,8 +57,10 @@ class Draft {
   // What can be promised of a position, after what this command took already. Valid until the
   // draft is changed.
   Availability Of(PositionId id, const Asker& asker);
-  // Records that the command takes promised quantity.
+  // Records that the command takes promised quantity, or gives back what had been promised for the
+  // day. The balances are the caller's.
   void TakePromise(PositionId id, Day day, Quantity quantity);
+  void GiveBackPromise(PositionId id, Day day, Quantity quantity);
 
   // The working copy of a supply line of item shard `shard`; null if there is none.
   ScheduledReceipt* FindReceipt(const SupplyKey& key, ShardId shard);
@@ -72,10 +76,12 @@ class Draft {
   struct Touched {
     PositionId id;
     const Position* base;  // null: no stock there yet
+    bool is_kept = false;  // posted although nothing changes
     Balances before;
     Balances after;
     absl::InlinedVector<DatedDemand, 1> promises;      // taken by this command, in day order
     std::unique_ptr<std::vector<DatedSupply>> supply;  // set if this command changes it
+    std::unique_ptr<std::vector<DatedDemand>> demand;  // set if it gives promises back
   };
   struct Supply {
     ScheduledReceipt before;

@@ -94,6 +94,7 @@ void Shard::Post(const Entry& entry) {
   PostPromises(entry);
   PostReceipts(entry);
   PostReservation(entry);
+  PostFills(entry);
   PostRequest(entry);
   PostSettings(entry);
   applied_ = entry.sequence;
@@ -149,6 +150,15 @@ void Shard::PostReceipts(const Entry& entry) {
       Touch(DocumentRowKey(receipt.key));
     }
   }
+}
+
+// Whatever changes a position may let something be promised that waits there.
+void Shard::PostFills(const Entry& entry) {
+  for (const Posting& posting : entry.postings) {
+    const Position* position = FindPosition(posting.position);
+    if (position != nullptr) fills_.Touch(posting.position, !position->waiting().empty());
+  }
+  if (entry.cause == Cause::kSet) fills_.TouchAll();
 }
 
 void Shard::PostRequest(const Entry& entry) {

@@ -13,6 +13,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "engine/ledger/expiry_queue.h"
+#include "engine/ledger/fill_queue.h"
 #include "engine/ledger/ledger_row.h"
 #include "engine/ledger/position.h"
 #include "engine/ledger/request_book.h"
@@ -75,6 +76,9 @@ class Shard {
   ExpiryQueue& expiry() { return expiry_; }
   const ExpiryQueue& expiry() const { return expiry_; }
 
+  FillQueue& fills() { return fills_; }
+  const FillQueue& fills() const { return fills_; }
+
   Micros request_window() const { return request_window_; }
   Micros resolved_window() const { return resolved_window_; }
   Sequence applied() const { return applied_; }
@@ -105,6 +109,7 @@ class Shard {
   void PostNewReservation(const Entry& entry);
   void PostReconfirmed(const Entry& entry);
   void PostReceipts(const Entry& entry);
+  void PostFills(const Entry& entry);
   void PostRequest(const Entry& entry);
   void PostSettings(const Entry& entry);
   void ForgetOld(Micros now);
@@ -127,6 +132,7 @@ class Shard {
   absl::btree_map<std::string, Sequence> snapshots_;
   RequestBook requests_;
   ExpiryQueue expiry_;
+  FillQueue fills_;
   Micros request_window_ = 24 * kMicrosPerHour;
   Micros resolved_window_ = 24 * kMicrosPerHour;
   Sequence applied_ = 0;

@@ -147,6 +147,7 @@ absl::Status Shard::RestoreRow(std::string_view bytes, std::string_view value) {
       Waiting row;
       if (!DecodeRow(value, &row) || FindPosition(key.position) == nullptr) return damaged;
       MutablePosition(key.position).ChangeWaiting(key.waiting, row.day, row.quantity);
+      fills_.Touch(key.position, true);
       return absl::OkStatus();
     }
     case RowType::kReservation: {

@@ -29,6 +29,7 @@ class Planner {
       if (item == nullptr) return;
       for (const Position& position : item->positions) {
         for (const auto& [key, quantity] : position.promises()) shards.Add(HomeOf(key.reservation));
+        for (const auto& [key, line] : position.waiting()) shards.Add(HomeOf(key.reservation));
       }
     });
   }

@@ -267,8 +267,7 @@ TEST(NamesMadeKnownTest, SuppliersAndChannelsAreNamesToo) {
       text += std::string(NameKindName(name.kind)) + " " + name.key + ", ";
     }
   }
-  EXPECT_EQ(text,
-            "location rome, supplier acme, channel web, channel online, supplier zenith, ");
+  EXPECT_EQ(text, "location rome, supplier acme, channel web, channel online, supplier zenith, ");
 }
 
 }  // namespace

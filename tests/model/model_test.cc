@@ -108,7 +108,7 @@ class ModelRun {
     if (commands_.OneIn(300)) clock_.Advance(commands_.Between(1, 9) * kMicrosPerHour);
     if (commands_.OneIn(2'000)) clock_.Advance(commands_.Between(1, 3) * kMicrosPerDay);
     // The sweeper may come at any time, or not.
-    if (commands_.OneIn(200)) engine_->ExpireDue();
+    if (commands_.OneIn(200)) engine_->SettleDue();
   }
 
   Micros SomeDeadline() {

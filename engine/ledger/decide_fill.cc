@@ -1,0 +1,76 @@
+#include <algorithm>
+
+#include "engine/base/check.h"
+#include "engine/ledger/decide.h"
+#include "engine/ledger/draft.h"
+
+namespace atp {
+namespace {
+
+// Whether anything waits once so much of one line is promised.
+bool StillWaits(const Reservation& reservation, uint32_t filled_line, Quantity filled) {
+  for (uint32_t i = 0; i < reservation.lines.size(); ++i) {
+    if (reservation.lines[i].backordered > (i == filled_line ? filled : 0)) return true;
+  }
+  return false;
+}
+
+// The promise for today of a line whose own day has passed is a line of its own: a promise is found
+// again by its line's day.
+void AddLines(const Reservation& reservation, const WaitingKey& key, Day day, Quantity quantity,
+              Entry* entry) {
+  const ReservationLine& line = reservation.lines[key.line];
+  LineEffect effect;
+  effect.line = key.line;
+  effect.request_line = line.request_line;
+  effect.position = line.position;
+  effect.day = line.day;
+  effect.backordered = -quantity;
+  effect.priority = key.priority;
+  if (line.day == day) {
+    effect.quantity = quantity;
+    entry->lines.push_back(effect);
+    return;
+  }
+  entry->lines.push_back(effect);
+  effect.line = static_cast<uint32_t>(reservation.lines.size());
+  effect.day = day;
+  effect.requested = quantity;
+  effect.quantity = quantity;
+  effect.backordered = 0;
+  effect.priority = 0;
+  effect.substitute_for = line.substitute_for;
+  entry->lines.push_back(effect);
+}
+
+}  // namespace
+
+Quantity Fillable(const DecideContext& context, PositionId id, const Waiting& waiting) {
+  Draft draft(context);
+  const Availability available = draft.Of(id, {});
+  const Day day = std::max(waiting.day, draft.today());
+  if (!InHorizon(available.rule(), draft.today(), day)) return 0;
+  return std::clamp<Quantity>(available.On(day), 0, waiting.quantity);
+}
+
+Entry DecideFill(const DecideContext& context, PositionId id, const WaitingKey& key,
+                 Quantity quantity) {
+  const Reservation* reservation =
+      context.ledger->shard(HomeOf(key.reservation)).FindReservation(key.reservation);
+  ATP_CHECK(reservation != nullptr && key.line < reservation->lines.size());
+  const ReservationLine& line = reservation->lines[key.line];
+  ATP_CHECK(quantity > 0 && quantity <= line.backordered && line.position == id);
+  Draft draft(context);
+  Entry& entry = draft.entry();
+  entry.cause = Cause::kFillBackorder;
+  entry.reservation = reservation->id;
+  entry.home = HomeOf(reservation->id);
+  entry.state = StillWaits(*reservation, key.line, quantity) ? ReservationState::kBackordered
+                                                             : ReservationState::kConfirmed;
+  AddLines(*reservation, key, std::max(line.day, draft.today()), quantity, &entry);
+  // It may have been promised, so it fits.
+  ATP_CHECK(draft.Add(id, &Balances::reserved, quantity, "quantity").ok());
+  return draft.Finish(/*is_fact=*/false).value();
+}
+
+}  // namespace atp
