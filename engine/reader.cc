@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/atp/at_risk.h"
 #include "engine/atp/look_ahead.h"
+#include "engine/atp/promise.h"
 #include "engine/base/checked_math.h"
 #include "engine/ledger/rows.h"
 #include "engine/model/error.h"

@@ -97,6 +97,16 @@ RandomCase DrawCase(Random& random) {
   return drawn;
 }
 
+RandomCase DrawCaseOfAnyMode(Random& random) {
+  RandomCase drawn = DrawCase(random);
+  drawn.rule.mode = static_cast<AtpMode>(Between(random, 1, 6));
+  if (OneIn(random, 2)) {
+    drawn.rule.lead_time_days = static_cast<int32_t>(
+        Between(random, 1, std::min(drawn.rule.horizon_days + 2, kHorizonDaysMax)));
+  }
+  return drawn;
+}
+
 uint64_t PrintedSeed() {
   const char* const asked = std::getenv("ATP_SEED");
   const uint64_t seed =
@@ -104,5 +114,7 @@ uint64_t PrintedSeed() {
   std::printf("ATP_SEED=%llu\n", static_cast<unsigned long long>(seed));
   return seed;
 }
+
+void PrintCases(int64_t cases) { std::printf("cases=%lld\n", static_cast<long long>(cases)); }
 
 }  // namespace atp
