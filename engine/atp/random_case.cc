@@ -1,8 +1,11 @@
 #include "engine/atp/random_case.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <limits>
 #include <optional>
 
@@ -105,6 +108,23 @@ RandomCase DrawCaseOfAnyMode(Random& random) {
         Between(random, 1, std::min(drawn.rule.horizon_days + 2, kHorizonDaysMax)));
   }
   return drawn;
+}
+
+Confidence DrawConfidence(Random& random) {
+  std::array<int32_t, kConfidenceLevels> percents;
+  std::array<int32_t, kConfidenceLevels> late_days;
+  const int64_t most_late = OneIn(random, 20) ? kHorizonDaysMax : 6;
+  for (size_t i = 0; i < kConfidenceLevels; ++i) {
+    percents[i] = static_cast<int32_t>(Between(random, 0, 100));
+    late_days[i] = static_cast<int32_t>(Between(random, 0, most_late));
+  }
+  std::sort(percents.begin(), percents.end());
+  std::sort(late_days.begin(), late_days.end(), std::greater<int32_t>());
+  Confidence confidence;
+  for (size_t i = 0; i < kConfidenceLevels; ++i) {
+    confidence.haircuts[i] = {percents[i], late_days[i]};
+  }
+  return confidence;
 }
 
 uint64_t PrintedSeed() {

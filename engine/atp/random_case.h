@@ -31,6 +31,9 @@ RandomCase DrawCase(std::mt19937_64& random);
 // The same, by a rule of any mode, half of the time with a lead time.
 RandomCase DrawCaseOfAnyMode(std::mt19937_64& random);
 
+// Valid: a more careful level never trusts more.
+Confidence DrawConfidence(std::mt19937_64& random);
+
 // The seed of a property test: the one it is asked for by the environment variable ATP_SEED, or a
 // fresh one. Prints it.
 uint64_t PrintedSeed();

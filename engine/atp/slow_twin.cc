@@ -1,7 +1,9 @@
 #include "engine/atp/slow_twin.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
 namespace atp {
 namespace {
@@ -183,6 +185,35 @@ std::optional<Day> SlowEarliest(const std::vector<ExactSum>& atp, Day today, Qua
     if (atp[t] >= quantity) return static_cast<Day>(today + static_cast<int64_t>(t));
   }
   return std::nullopt;
+}
+
+std::vector<DatedSupply> SlowDiscount(absl::Span<const DatedSupply> supply, const Rule& rule,
+                                      SupplierTrust trust, ConfidenceLevel level, Day today) {
+  std::vector<DatedSupply> discounted;
+  for (DatedSupply row : supply) {
+    const Confidence& by_rule = rule.ConfidenceIn(row.state);
+    int64_t percent = by_rule.At(level).percent;
+    int64_t late_days = by_rule.At(level).late_days;
+    int64_t guaranteed_late_days = by_rule.At(ConfidenceLevel::kGuaranteed).late_days;
+    if (row.supplier < trust.size() && trust[row.supplier].has_value()) {
+      const Confidence& supplier = *trust[row.supplier];
+      const int64_t at_guaranteed = supplier.At(ConfidenceLevel::kGuaranteed).late_days;
+      percent = std::min<int64_t>(percent, supplier.At(level).percent);
+      late_days = std::max<int64_t>(late_days, supplier.At(level).late_days);
+      guaranteed_late_days = std::max(guaranteed_late_days, at_guaranteed);
+    }
+    const int64_t guaranteed_day = row.day + guaranteed_late_days;
+    int64_t day = row.day + late_days;
+    if (guaranteed_day < today) {
+      day = guaranteed_day;
+    } else if (day < today) {
+      day = today;
+    }
+    row.day = static_cast<Day>(std::min<int64_t>(day, std::numeric_limits<Day>::max()));
+    row.quantity = row.quantity / 100 * percent + row.quantity % 100 * percent / 100;
+    discounted.push_back(row);
+  }
+  return discounted;
 }
 
 }  // namespace atp

@@ -4,6 +4,8 @@
 #include <optional>
 #include <vector>
 
+#include "absl/types/span.h"
+#include "engine/atp/confidence.h"
 #include "engine/atp/exact_sum.h"
 #include "engine/atp/inputs.h"
 #include "engine/model/rule.h"
@@ -26,6 +28,10 @@ std::vector<ExactSum> SlowAtp(const Inputs& inputs, const Rule& rule, Day today)
 
 // The first day whose ATP is at least `quantity`.
 std::optional<Day> SlowEarliest(const std::vector<ExactSum>& atp, Day today, Quantity quantity);
+
+// Each row of `supply` as far as it is trusted, in the order in which it stands there.
+std::vector<DatedSupply> SlowDiscount(absl::Span<const DatedSupply> supply, const Rule& rule,
+                                      SupplierTrust trust, ConfidenceLevel level, Day today);
 
 }  // namespace atp
 
