@@ -13,7 +13,7 @@
 
 #include "benchmark/benchmark.h"
 #include "engine/atp/at_risk.h"
-#include "engine/atp/look_ahead.h"
+#include "engine/atp/promise.h"
 
 namespace atp {
 namespace {

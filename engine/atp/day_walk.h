@@ -26,15 +26,12 @@ class DayWalk {
   // Nothing of `inputs` or `rule` is kept.
   DayWalk(const Inputs& inputs, const Rule& rule, Day today)
       : today_(today), days_(rule.horizon_days), balance_(inputs.opening) {
-    ATP_DCHECK(AreSorted(inputs.supply) && AreCounts(inputs.supply));
     std::fill_n(changes_, days_, ExactSum{0});
-    const PastDue late = PastDueSupply(inputs, rule, today);
-    Change(late.day, late.quantity);
-    for (const DatedSupply& row : inputs.supply.subspan(late.rows)) {
-      if (rule.Counts(row.state, row.kind)) Change(row.day, row.quantity);
-    }
-    TakeDemand(inputs.demand, rule);
-    TakeDemand(inputs.extra_demand, rule);
+    ForEachSupply(inputs, rule, today,
+                  [this](int64_t day, ExactSum quantity) { Change(day, quantity); });
+    const auto take = [this](int64_t day, ExactSum quantity) { Change(day, -quantity); };
+    ForEachDemand(inputs.demand, rule, today, take);
+    ForEachDemand(inputs.extra_demand, rule, today, take);
   }
 
   // Calls on_day(int64_t day, ExactSum balance) for each day, with the balance at its end.
@@ -47,13 +44,6 @@ class DayWalk {
   }
 
  private:
-  void TakeDemand(absl::Span<const DatedDemand> demand, const Rule& rule) {
-    ATP_DCHECK(AreSorted(demand) && AreCounts(demand));
-    const PastDue late = PastDueDemand(demand, rule, static_cast<Day>(today_));
-    Change(late.day, -late.quantity);
-    for (const DatedDemand& row : demand.subspan(late.rows)) Change(row.day, -row.quantity);
-  }
-
   // `day` >= today; after the horizon, and at kNever, nothing changes.
   void Change(int64_t day, ExactSum quantity) {
     if (day < today_ + days_) changes_[day - today_] += quantity;

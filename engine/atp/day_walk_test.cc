@@ -52,6 +52,7 @@ TEST(DayWalkTest, BothWalksTellTheBalancesOfTheSlowTwin) {
     ASSERT_TRUE(BalancesOf<RowWalk>(c) == projected);
     ASSERT_TRUE(BalancesOf<DayWalk>(c) == projected);
   }
+  PrintCases(kRounds);
 }
 
 TEST(DayWalkTest, TheLongestHorizonOnTheLastDays) {

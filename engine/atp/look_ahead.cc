@@ -1,6 +1,7 @@
 #include "engine/atp/look_ahead.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -15,7 +16,10 @@ namespace {
 
 // The projected balances of the days on which they change, today first.
 std::vector<Step> ProjectedSteps(const Inputs& inputs, const Rule& rule, Day today) {
-  std::vector<Step> steps = {{today, inputs.opening, 0}};
+  const size_t rows = inputs.supply.size() + inputs.demand.size() + inputs.extra_demand.size();
+  std::vector<Step> steps;
+  steps.reserve(std::min(rows + 1, static_cast<size_t>(rule.horizon_days)));
+  steps.push_back({today, inputs.opening, 0});
   WalkBalances(inputs, rule, today, [&steps](int64_t day, ExactSum balance) {
     if (day > steps.back().day) steps.push_back({static_cast<Day>(day), 0, 0});
     steps.back().projected = Saturate(balance);
@@ -36,7 +40,7 @@ bool RisesWithinProjected(const std::vector<Step>& steps) {
 
 }  // namespace
 
-Quantity AtpOn(const Inputs& inputs, const Rule& rule, Day today, Day day) {
+Quantity LookAheadOn(const Inputs& inputs, const Rule& rule, Day today, Day day) {
   ATP_CHECK(InHorizon(rule, today, day));
   ExactSum least = inputs.opening;
   WalkBalances(inputs, rule, today, [&least, day](int64_t row_day, ExactSum balance) {
@@ -46,7 +50,8 @@ Quantity AtpOn(const Inputs& inputs, const Rule& rule, Day today, Day day) {
   return Saturate(least);
 }
 
-std::optional<Day> Earliest(const Inputs& inputs, const Rule& rule, Day today, Quantity quantity) {
+std::optional<Day> LookAheadEarliest(const Inputs& inputs, const Rule& rule, Day today,
+                                     Quantity quantity) {
   // The day since which every balance has been enough; kNever while the last one was not.
   int64_t enough_since = inputs.opening >= quantity ? today : kNever;
   WalkBalances(inputs, rule, today, [&enough_since, quantity](int64_t day, ExactSum balance) {
@@ -64,7 +69,7 @@ Quantity Shortage(const Inputs& inputs, const Rule& rule, Day today) {
   return Saturate(std::max<ExactSum>(0, -least));
 }
 
-Curve BuildCurve(const Inputs& inputs, const Rule& rule, Day today) {
+Curve LookAheadCurve(const Inputs& inputs, const Rule& rule, Day today) {
   std::vector<Step> steps = ProjectedSteps(inputs, rule, today);
   Quantity least = steps.back().projected;
   for (auto step = steps.rbegin(); step != steps.rend(); ++step) {

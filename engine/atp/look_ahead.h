@@ -19,24 +19,28 @@ namespace atp {
 // day t lowers projected(u) by q for u >= t only, where it was at least q: so no ATP that was not
 // negative becomes so.
 //
+// The rule's mode and lead time are not heard here: what is asked as the whole rule says goes
+// through promise.h.
+//
 // Pure functions: what they are given decides the answer. Each needs a valid rule (Validate) and
 // inputs as Inputs says. Each is one pass, O(rows) or, with many rows, O(rows + horizon), and does
-// not allocate, but for BuildCurve.
+// not allocate, but for LookAheadCurve.
 // Sums are exact; only what is returned is held at the ends of the range of Quantity.
 
 // What can be promised for `day`, which must be in the horizon (InHorizon). Negative: short by
 // that much from some day on. A request for q > 0 can be accepted if and only if q <= this.
-Quantity AtpOn(const Inputs& inputs, const Rule& rule, Day today, Day day);
+Quantity LookAheadOn(const Inputs& inputs, const Rule& rule, Day today, Day day);
 
 // The first day of the horizon whose ATP is at least `quantity`; nullopt if there is none.
-std::optional<Day> Earliest(const Inputs& inputs, const Rule& rule, Day today, Quantity quantity);
+std::optional<Day> LookAheadEarliest(const Inputs& inputs, const Rule& rule, Day today,
+                                     Quantity quantity);
 
 // By how much the worst day of the horizon is short; 0 if none is. It is what cannot be delivered
 // on its day whatever is done, and it is -ATP(today) where that is negative.
 Quantity Shortage(const Inputs& inputs, const Rule& rule, Day today);
 
 // Every day at once. At most one step for each row and one for today.
-Curve BuildCurve(const Inputs& inputs, const Rule& rule, Day today);
+Curve LookAheadCurve(const Inputs& inputs, const Rule& rule, Day today);
 
 // Supply that was due before today and has not come, in all states, whether a rule counts it or
 // not: it never vanishes.

@@ -190,7 +190,7 @@ TEST(LookAheadTest, Table) {
     const auto supply = SupplyOf(c.supply);
     const auto demand = DemandOf(c.demand);
     const Inputs inputs = {c.opening, supply, demand, {}};
-    const Curve curve = BuildCurve(inputs, c.rule, kToday);
+    const Curve curve = LookAheadCurve(inputs, c.rule, kToday);
     ASSERT_EQ(c.projected.size(), static_cast<size_t>(c.rule.horizon_days));
     ASSERT_EQ(c.atp.size(), c.projected.size());
     EXPECT_EQ(curve.first_day(), kToday);
@@ -198,7 +198,7 @@ TEST(LookAheadTest, Table) {
     for (int32_t i = 0; i < c.rule.horizon_days; ++i) {
       EXPECT_EQ(curve.ProjectedAt(kToday + i), c.projected[i]) << "day " << i;
       EXPECT_EQ(curve.At(kToday + i), c.atp[i]) << "day " << i;
-      EXPECT_EQ(AtpOn(inputs, c.rule, kToday, kToday + i), c.atp[i]) << "day " << i;
+      EXPECT_EQ(LookAheadOn(inputs, c.rule, kToday, kToday + i), c.atp[i]) << "day " << i;
     }
     EXPECT_EQ(Shortage(inputs, c.rule, kToday), c.atp[0] >= 0        ? 0
                                                 : c.atp[0] == kLeast ? kMost
@@ -211,10 +211,10 @@ TEST(LookAheadTest, PublishedPastDueExample) {
   const auto demand = DemandOf({{-1, 75}});
   const Inputs inputs = {0, supply, demand, {}};
   const Rule rule = PastDue(30, 7, 1);
-  EXPECT_EQ(AtpOn(inputs, rule, kToday, kToday), 0);
-  EXPECT_EQ(AtpOn(inputs, rule, kToday, kToday + 1), 125);
-  EXPECT_EQ(AtpOn(inputs, rule, kToday, kToday + 10), 225);
-  EXPECT_EQ(Earliest(inputs, rule, kToday, 150), kToday + 10);
+  EXPECT_EQ(LookAheadOn(inputs, rule, kToday, kToday), 0);
+  EXPECT_EQ(LookAheadOn(inputs, rule, kToday, kToday + 1), 125);
+  EXPECT_EQ(LookAheadOn(inputs, rule, kToday, kToday + 10), 225);
+  EXPECT_EQ(LookAheadEarliest(inputs, rule, kToday, 150), kToday + 10);
 }
 
 TEST(LookAheadTest, EarliestNeedsEnoughOnEveryDayThatFollows) {
@@ -228,7 +228,7 @@ TEST(LookAheadTest, EarliestNeedsEnoughOnEveryDayThatFollows) {
   } cases[] = {{-1, kToday},    {0, kToday},      {2, kToday},
                {3, kToday + 4}, {22, kToday + 4}, {23, std::nullopt}};
   for (const auto& c : cases) {
-    EXPECT_EQ(Earliest(inputs, Horizon(5), kToday, c.quantity), c.earliest) << c.quantity;
+    EXPECT_EQ(LookAheadEarliest(inputs, Horizon(5), kToday, c.quantity), c.earliest) << c.quantity;
   }
 }
 
@@ -249,14 +249,14 @@ TEST(LookAheadTest, SupplyCountsByState) {
     Rule rule;
     rule.supply_states = c.states;
     rule.supply_kinds = c.states == 0 ? 0 : kAllSupplyKinds;
-    EXPECT_EQ(AtpOn(inputs, rule, kToday, kToday), c.atp) << int{c.states};
+    EXPECT_EQ(LookAheadOn(inputs, rule, kToday, kToday), c.atp) << int{c.states};
   }
 }
 
 TEST(LookAheadTest, ExtraDemandIsSeenByTheNextLine) {
   const auto extra = DemandOf({{0, 5}});
-  EXPECT_EQ(AtpOn({5, {}, {}, {}}, Rule(), kToday, kToday), 5);
-  EXPECT_EQ(AtpOn({5, {}, {}, extra}, Rule(), kToday, kToday), 0);
+  EXPECT_EQ(LookAheadOn({5, {}, {}, {}}, Rule(), kToday, kToday), 5);
+  EXPECT_EQ(LookAheadOn({5, {}, {}, extra}, Rule(), kToday, kToday), 0);
 }
 
 TEST(LookAheadTest, TakingAllOfAtpLeavesNoDayShort) {
@@ -282,8 +282,8 @@ TEST(LookAheadTest, OverdueSupplyIsReportedWhetherItCountsOrNot) {
 }
 
 TEST(LookAheadDeathTest, ADayOutsideTheHorizonIsRefused) {
-  EXPECT_DEATH(AtpOn({}, Horizon(7), kToday, kToday - 1), "InHorizon");
-  EXPECT_DEATH(AtpOn({}, Horizon(7), kToday, kToday + 7), "InHorizon");
+  EXPECT_DEATH(LookAheadOn({}, Horizon(7), kToday, kToday - 1), "InHorizon");
+  EXPECT_DEATH(LookAheadOn({}, Horizon(7), kToday, kToday + 7), "InHorizon");
 }
 
 // Everything that this header says of one case, against the twin.
@@ -291,20 +291,21 @@ void ExpectLikeTwin(const RandomCase& c, Quantity quantity) {
   const Inputs inputs = c.View();
   const std::vector<ExactSum> projected = SlowProjected(inputs, c.rule, c.today);
   const std::vector<ExactSum> atp = SlowLookAhead(projected);
-  const Curve curve = BuildCurve(inputs, c.rule, c.today);
+  const Curve curve = LookAheadCurve(inputs, c.rule, c.today);
   ASSERT_EQ(curve.first_day(), c.today);
   ASSERT_EQ(curve.last_day(), c.today + (c.rule.horizon_days - 1));
   for (int32_t i = 0; i < c.rule.horizon_days; ++i) {
     const Day day = c.today + i;
     ASSERT_EQ(curve.ProjectedAt(day), Saturate(projected[i])) << "day " << i;
     ASSERT_EQ(curve.At(day), Saturate(atp[i])) << "day " << i;
-    ASSERT_EQ(AtpOn(inputs, c.rule, c.today, day), curve.At(day)) << "day " << i;
+    ASSERT_EQ(LookAheadOn(inputs, c.rule, c.today, day), curve.At(day)) << "day " << i;
     ASSERT_LE(curve.At(day), curve.ProjectedAt(day)) << "day " << i;
     if (i > 0) {
       ASSERT_LE(curve.At(day - 1), curve.At(day)) << "day " << i;
     }
   }
-  ASSERT_EQ(Earliest(inputs, c.rule, c.today, quantity), SlowEarliest(atp, c.today, quantity));
+  ASSERT_EQ(LookAheadEarliest(inputs, c.rule, c.today, quantity),
+            SlowEarliest(atp, c.today, quantity));
   // A curve cannot tell the least quantity from one below it.
   if (quantity != kLeast) {
     ASSERT_EQ(curve.Earliest(quantity), SlowEarliest(atp, c.today, quantity));
@@ -314,15 +315,15 @@ void ExpectLikeTwin(const RandomCase& c, Quantity quantity) {
 
 // A promise of all of ATP makes no ATP negative that was not; one more than it makes one so.
 void ExpectPromiseHolds(const RandomCase& c, Day day) {
-  const Quantity atp = AtpOn(c.View(), c.rule, c.today, day);
+  const Quantity atp = LookAheadOn(c.View(), c.rule, c.today, day);
   if (atp <= 0 || atp == kMost) return;
-  const Curve before = BuildCurve(c.View(), c.rule, c.today);
+  const Curve before = LookAheadCurve(c.View(), c.rule, c.today);
   RandomCase after = c;
   const auto place =
       std::upper_bound(after.extra_demand.begin(), after.extra_demand.end(), day,
                        [](Day day, const DatedDemand& row) { return day < row.day; });
   DatedDemand& promise = *after.extra_demand.insert(place, {day, atp});
-  const Curve kept = BuildCurve(after.View(), c.rule, c.today);
+  const Curve kept = LookAheadCurve(after.View(), c.rule, c.today);
   for (const Step& step : before.steps()) {
     if (step.atp >= 0) {
       ASSERT_GE(kept.At(step.day), 0);
@@ -330,7 +331,7 @@ void ExpectPromiseHolds(const RandomCase& c, Day day) {
   }
   ASSERT_EQ(kept.At(day), 0);
   ++promise.quantity;
-  ASSERT_EQ(AtpOn(after.View(), c.rule, c.today, day), -1);
+  ASSERT_EQ(LookAheadOn(after.View(), c.rule, c.today, day), -1);
 }
 
 TEST(LookAheadTest, EqualsTheSlowTwin) {
@@ -342,11 +343,12 @@ TEST(LookAheadTest, EqualsTheSlowTwin) {
     ASSERT_TRUE(Validate(c.rule, "rule").ok());
     const Day day = c.today + static_cast<Day>(random() % c.rule.horizon_days);
     // Half of the quantities asked for lie around what there is.
-    const Quantity there_is = AtpOn(c.View(), c.rule, c.today, day);
+    const Quantity there_is = LookAheadOn(c.View(), c.rule, c.today, day);
     const Quantity quantity = random() % 2 == 0 && there_is != kMost ? there_is + 1 : there_is;
     ExpectLikeTwin(c, quantity);
     ExpectPromiseHolds(c, day);
   }
+  PrintCases(kRounds);
 }
 
 }  // namespace

@@ -1,8 +1,11 @@
 #include "engine/atp/random_case.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <limits>
 #include <optional>
 
@@ -97,6 +100,33 @@ RandomCase DrawCase(Random& random) {
   return drawn;
 }
 
+RandomCase DrawCaseOfAnyMode(Random& random) {
+  RandomCase drawn = DrawCase(random);
+  drawn.rule.mode = static_cast<AtpMode>(Between(random, 1, 6));
+  if (OneIn(random, 2)) {
+    drawn.rule.lead_time_days = static_cast<int32_t>(
+        Between(random, 1, std::min(drawn.rule.horizon_days + 2, kHorizonDaysMax)));
+  }
+  return drawn;
+}
+
+Confidence DrawConfidence(Random& random) {
+  std::array<int32_t, kConfidenceLevels> percents;
+  std::array<int32_t, kConfidenceLevels> late_days;
+  const int64_t most_late = OneIn(random, 20) ? kHorizonDaysMax : 6;
+  for (size_t i = 0; i < kConfidenceLevels; ++i) {
+    percents[i] = static_cast<int32_t>(Between(random, 0, 100));
+    late_days[i] = static_cast<int32_t>(Between(random, 0, most_late));
+  }
+  std::sort(percents.begin(), percents.end());
+  std::sort(late_days.begin(), late_days.end(), std::greater<int32_t>());
+  Confidence confidence;
+  for (size_t i = 0; i < kConfidenceLevels; ++i) {
+    confidence.haircuts[i] = {percents[i], late_days[i]};
+  }
+  return confidence;
+}
+
 uint64_t PrintedSeed() {
   const char* const asked = std::getenv("ATP_SEED");
   const uint64_t seed =
@@ -104,5 +134,7 @@ uint64_t PrintedSeed() {
   std::printf("ATP_SEED=%llu\n", static_cast<unsigned long long>(seed));
   return seed;
 }
+
+void PrintCases(int64_t cases) { std::printf("cases=%lld\n", static_cast<long long>(cases)); }
 
 }  // namespace atp

@@ -28,9 +28,18 @@ struct RandomCase {
 // a today at an end of the range of Day.
 RandomCase DrawCase(std::mt19937_64& random);
 
+// The same, by a rule of any mode, half of the time with a lead time.
+RandomCase DrawCaseOfAnyMode(std::mt19937_64& random);
+
+// Valid: a more careful level never trusts more.
+Confidence DrawConfidence(std::mt19937_64& random);
+
 // The seed of a property test: the one it is asked for by the environment variable ATP_SEED, or a
 // fresh one. Prints it.
 uint64_t PrintedSeed();
+
+// Says how many cases a property test has drawn.
+void PrintCases(int64_t cases);
 
 }  // namespace atp
 

@@ -51,6 +51,28 @@ inline PastDue PastDueDemand(absl::Span<const DatedDemand> demand, const Rule& r
                     rule.past_due_demand_offset_days, [](const DatedDemand&) { return true; });
 }
 
+// Calls on_row(int64_t day, ExactSum quantity) for all supply that counts, with the day on which it
+// does: today or later, maybe after the horizon; kNever, with 0, for no past-due row. In no order.
+template <typename OnRow>
+void ForEachSupply(const Inputs& inputs, const Rule& rule, Day today, OnRow on_row) {
+  ATP_DCHECK(AreSorted(inputs.supply) && AreCounts(inputs.supply));
+  const PastDue late = PastDueSupply(inputs, rule, today);
+  on_row(late.day, late.quantity);
+  for (const DatedSupply& row : inputs.supply.subspan(late.rows)) {
+    if (rule.Counts(row.state, row.kind)) on_row(row.day, row.quantity);
+  }
+}
+
+// The same for one of the two views of demand.
+template <typename OnRow>
+void ForEachDemand(absl::Span<const DatedDemand> demand, const Rule& rule, Day today,
+                   OnRow on_row) {
+  ATP_DCHECK(AreSorted(demand) && AreCounts(demand));
+  const PastDue late = PastDueDemand(demand, rule, today);
+  on_row(late.day, late.quantity);
+  for (const DatedDemand& row : demand.subspan(late.rows)) on_row(row.day, row.quantity);
+}
+
 // A RowWalk visits every row that counts, in the order of the days on which it counts, and tells
 // the projected balance after it. It is for positions of few rows; day_walk.h for many.
 //

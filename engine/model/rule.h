@@ -78,8 +78,11 @@ struct Rule {
       MaskOf(SupplyState::kAcknowledged) | MaskOf(SupplyState::kShipped);
   SupplyKindMask supply_kinds = kAllSupplyKinds;
 
-  // From today + lead time on, more can always be got, so ATP is kUnlimited. nullopt: never.
-  // 1 to 365; beyond the horizon it has no effect.
+  // How long it takes to get more of an item, however much. From today + lead time on ATP is
+  // kUnlimited, in every mode, since what is wanted then can be ordered today; the days before are
+  // computed as though the horizon ended with them, since what is short after them can be ordered
+  // too. The projected balance is what it is. nullopt: no more can be got. 1 to 365; beyond the
+  // horizon it has no effect.
   std::optional<int32_t> lead_time_days;
 
   // The part of a position's safety stock that is kept out of ATP, 0 to 100; rounded up to a unit.
