@@ -139,7 +139,7 @@ void Shard::PostReservation(const Entry& entry) {
   for (const LineEffect& effect : entry.lines) {
     ATP_CHECK(effect.line <= reservation.lines.size());
     if (effect.line == reservation.lines.size()) {
-      ATP_CHECK(entry.cause == Cause::kMove);
+      ATP_CHECK(entry.cause == Cause::kMove || entry.cause == Cause::kFillBackorder);
       reservation.lines.push_back(LineOf(effect));
     } else {
       Apply(entry.cause, effect, &reservation.lines[effect.line]);
