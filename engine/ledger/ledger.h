@@ -81,8 +81,8 @@ class ShardLock {
  public:
   enum class Mode { kShared, kExclusive };
 
-  ShardLock(Ledger* ledger, const ShardSet& shards, Mode mode) ATP_NO_THREAD_SAFETY_ANALYSIS;
-  ~ShardLock() ATP_NO_THREAD_SAFETY_ANALYSIS;
+  ShardLock(Ledger* ledger, const ShardSet& shards, Mode mode);
+  ~ShardLock();
   ShardLock(const ShardLock&) = delete;
   ShardLock& operator=(const ShardLock&) = delete;
 
