@@ -43,10 +43,10 @@ class Checker {
                       absl::StrCat("at most ", limits_.hold_max / kMicrosPerSecond, " seconds")));
     }
   }
-  void Supply(const SupplyKey& key, size_t index) {
-    Key(key.document, FieldPath("lines", index, "document"));
+  void Supply(const SupplyKey& key, std::string_view list, size_t index) {
+    Key(key.document, FieldPath(list, index, "document"));
     if (key.line == 0) {
-      Refuse(BadField("FIELD_OUT_OF_RANGE", FieldPath("lines", index, "line"), "lines begin at 1"));
+      Refuse(BadField("FIELD_OUT_OF_RANGE", FieldPath(list, index, "line"), "lines begin at 1"));
     }
   }
   void Refuse(const absl::Status& status) {
@@ -128,7 +128,7 @@ void Check(const SetSupply& action, Checker* checker) {
   checker->Lines(action.lines.size(), "lines");
   for (size_t i = 0; i < action.lines.size(); ++i) {
     const SupplyLine& line = action.lines[i];
-    checker->Supply(line.key, i);
+    checker->Supply(line.key, "lines", i);
     checker->Key(line.item, FieldPath("lines", i, "item"));
     checker->Key(line.location, FieldPath("lines", i, "location"));
     checker->Positive(line.quantity, FieldPath("lines", i, "quantity"));
@@ -151,7 +151,7 @@ void Check(const ReceiveSupply& action, Checker* checker) {
   checker->Lines(action.lines.size(), "lines");
   checker->Text(action.note, "note");
   for (size_t i = 0; i < action.lines.size(); ++i) {
-    checker->Supply(action.lines[i].key, i);
+    checker->Supply(action.lines[i].key, "lines", i);
     const std::string field = FieldPath("lines", i, "quantity");
     if (action.lines[i].close) {
       checker->NotNegative(action.lines[i].quantity, field);
@@ -164,7 +164,7 @@ void Check(const ReceiveSupply& action, Checker* checker) {
 void Check(const CancelSupply& action, Checker* checker) {
   checker->Lines(action.keys.size(), "keys");
   checker->Text(action.note, "note");
-  for (size_t i = 0; i < action.keys.size(); ++i) checker->Supply(action.keys[i], i);
+  for (size_t i = 0; i < action.keys.size(); ++i) checker->Supply(action.keys[i], "keys", i);
 }
 
 // Rows are judged one by one when they are applied.
