@@ -6,8 +6,19 @@
 
 #include "engine/journal/journal_reader.h"
 #include "engine/ledger/rows.h"
+#include "engine/model/error.h"
 
 namespace atp {
+namespace {
+
+// A store that has failed to write takes nothing more, and that is where the log goes too.
+absl::Status NameWriteFailure(const absl::Status& status) {
+  if (status.ok() || absl::IsDataLoss(status)) return status;
+  return MakeError(absl::StatusCode::kUnavailable, "JOURNAL_FAILED", "",
+                   {status.message().data(), status.message().size()});
+}
+
+}  // namespace
 
 absl::Status Checkpointer::WaitDurable(Sequence sequence) {
   while (journal_.durable() < sequence) {
@@ -35,7 +46,7 @@ absl::StatusOr<Sequence> Checkpointer::WriteShard(ShardId id) {
     for (const Shard::RowChange& row : changed) {
       rows.push_back({row.key, row.is_gone ? std::nullopt : std::optional(row.value)});
     }
-    status = store_.WriteShard(id, applied, rows);
+    status = NameWriteFailure(store_.WriteShard(id, applied, rows));
   }
   if (status.ok()) return applied;
   const ShardLock lock(&ledger_, ShardSet::Of(id), ShardLock::Mode::kExclusive);
@@ -58,7 +69,8 @@ absl::StatusOr<Sequence> Checkpointer::WriteDirectory() {
   }
   const absl::Status durable = WaitDurable(applied);
   if (!durable.ok()) return durable;
-  const absl::Status written = store_.WriteShard(ledger_.shard_count(), applied, rows);
+  const absl::Status written =
+      NameWriteFailure(store_.WriteShard(ledger_.shard_count(), applied, rows));
   if (!written.ok()) return written;
   locations_written_ = size;
   return applied;
@@ -84,7 +96,7 @@ absl::StatusOr<Sequence> Checkpointer::Checkpoint() {
 absl::Status Checkpointer::SaveHighWater() {
   const JournalEnd end = journal_.end();
   if (end.last == 0) return absl::OkStatus();
-  return store_.SaveHighWater({end.last, end.chain_hash});
+  return NameWriteFailure(store_.SaveHighWater({end.last, end.chain_hash}));
 }
 
 absl::Status Checkpointer::Trim() {
@@ -102,7 +114,7 @@ absl::Status Checkpointer::Trim() {
   const Sequence unneeded = std::max(*age_end, std::min(count_end, *window_end));
   // The last group stays: the next one is chained to it.
   const Sequence to = std::min({unneeded, checkpointed(), durable - 1});
-  return to < store_.OldestSequence() ? absl::OkStatus() : store_.TrimTo(to);
+  return to < store_.OldestSequence() ? absl::OkStatus() : NameWriteFailure(store_.TrimTo(to));
 }
 
 }  // namespace atp

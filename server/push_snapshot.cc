@@ -100,8 +100,7 @@ class PushSnapshotReactor final : public grpc::ServerReadReactor<grpc::ByteBuffe
   // broken no headers can be sent, and this one has not sent any so far.
   absl::Status EndOfStream(absl::Status if_complete) {
     if (SendHeaders()) return if_complete;
-    return MakeError(absl::StatusCode::kCancelled, "CANCELLED", "",
-                     "the stream broke off; batches that were pushed stay");
+    return absl::CancelledError("the stream broke off; batches that were pushed stay");
   }
 
   // False: the stream is broken.
