@@ -6,8 +6,19 @@
 
 #include "engine/journal/journal_reader.h"
 #include "engine/ledger/rows.h"
+#include "engine/model/error.h"
 
 namespace atp {
+namespace {
+
+// A store that has failed to write takes nothing more, and that is where the log goes too.
+absl::Status NameWriteFailure(const absl::Status& status) {
+  if (status.ok() || absl::IsDataLoss(status)) return status;
+  return MakeError(absl::StatusCode::kUnavailable, "JOURNAL_FAILED", "",
+                   {status.message().data(), status.message().size()});
+}
+
+}  // namespace
 
 absl::Status Checkpointer::WaitDurable(Sequence sequence) {
   while (journal_.durable() < sequence) {
@@ -36,7 +47,7 @@ absl::StatusOr<Sequence> Checkpointer::Write(uint32_t id, const ShardSet& guard,
     for (const LedgerRow& row : changed) {
       written.push_back({row.key, row.is_gone ? std::nullopt : std::optional(row.value)});
     }
-    status = store_.WriteShard(id, applied, written);
+    status = NameWriteFailure(store_.WriteShard(id, applied, written));
   }
   if (status.ok()) return applied;
   const ShardLock lock(&ledger_, guard, ShardLock::Mode::kExclusive);
@@ -68,7 +79,7 @@ absl::StatusOr<Sequence> Checkpointer::Checkpoint() {
 absl::Status Checkpointer::SaveHighWater() {
   const JournalEnd end = journal_.end();
   if (end.last == 0) return absl::OkStatus();
-  return store_.SaveHighWater({end.last, end.chain_hash});
+  return NameWriteFailure(store_.SaveHighWater({end.last, end.chain_hash}));
 }
 
 absl::Status Checkpointer::Trim() {
@@ -86,7 +97,7 @@ absl::Status Checkpointer::Trim() {
   const Sequence unneeded = std::max(*age_end, std::min(count_end, *window_end));
   // The last group stays: the next one is chained to it.
   const Sequence to = std::min({unneeded, checkpointed(), durable - 1});
-  return to < store_.OldestSequence() ? absl::OkStatus() : store_.TrimTo(to);
+  return to < store_.OldestSequence() ? absl::OkStatus() : NameWriteFailure(store_.TrimTo(to));
 }
 
 }  // namespace atp

@@ -198,9 +198,11 @@ absl::StatusOr<std::unique_ptr<Subscription>> EngineImpl::Subscribe(
     const SubscribeRequest& request) {
   Sequence start = ring_.last();
   if (request.start == SubscribeRequest::Start::kAfter) {
-    if (request.after > start) {
+    // Whoever was answered may come before the ring has what answered him.
+    const Sequence last = journal_.durable();
+    if (request.after > last) {
       return MakeError(absl::StatusCode::kOutOfRange, "SEQUENCE_NOT_YET", "after_sequence",
-                       absl::StrCat("the last sequence is ", start));
+                       absl::StrCat("the last sequence is ", last));
     }
     start = request.after;
   }

@@ -24,6 +24,7 @@ struct BadCase {
 
 TEST_F(EngineBadInputTest, BadInputGetsAReasonAndChangesNothing) {
   MustRun(Move(Cause::kReceive, "lamp", "london", 3));
+  MustRun(Move(Cause::kReceive, "lamp", "paris", 1));
   const auto reserve = [](std::string item, std::string location, Quantity quantity) {
     return Take(std::move(item), std::move(location), quantity);
   };
@@ -59,7 +60,15 @@ TEST_F(EngineBadInputTest, BadInputGetsAReasonAndChangesNothing) {
       {"supply without day", no_day, "DAY_MISSING", "lines[0].day"},
       {"same place", TransferStock{"lamp", "london", "london", 1, kNoDay, "T", 1, ""},
        "SAME_LOCATION", "to"},
+      {"transfer of an unknown item",
+       TransferStock{"nope", "london", "paris", 1, kNoDay, "T", 1, ""}, "UNKNOWN_ITEM", "item"},
+      {"transfer from nowhere", TransferStock{"lamp", "nope", "paris", 1, kNoDay, "T", 1, ""},
+       "UNKNOWN_LOCATION", "from"},
+      {"transfer of too much", TransferStock{"lamp", "london", "paris", 4, kNoDay, "T", 1, ""},
+       "INSUFFICIENT_ON_HAND", "quantity"},
       {"unknown supply", CancelSupply{{{SupplyKind::kAsn, "A", 1}}, ""}, "UNKNOWN_SUPPLY",
+       "keys[0].document"},
+      {"supply without document", CancelSupply{{{SupplyKind::kAsn, "", 1}}, ""}, "KEY_EMPTY",
        "keys[0].document"},
   };
   const std::string before = engine_->DumpState();

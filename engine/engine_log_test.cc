@@ -122,5 +122,30 @@ TEST_F(EngineLogTest, RefusesALogThatEndsBeforeItsHighWaterMark) {
   EXPECT_EQ(reopened.status().code(), absl::StatusCode::kDataLoss);
 }
 
+TEST_F(EngineTest, WhatWasAnsweredCanBeFollowedAtOnce) {
+  std::unique_ptr<Subscription> subscription;
+  Sequence answered = 0;
+  Command command;
+  command.request.request_id = "receive";
+  command.action = Move(Cause::kReceive, "lamp", "london", 3);
+  engine_->Execute(command, [&](const absl::StatusOr<Outcome>& outcome) {
+    answered = outcome->entry.sequence;
+    SubscribeRequest request;
+    request.start = SubscribeRequest::Start::kAfter;
+    request.after = answered;
+    auto subscribed = engine_->Subscribe(request);
+    ASSERT_TRUE(subscribed.ok()) << subscribed.status();
+    subscription = *std::move(subscribed);
+  });
+  engine_->Pump();
+  MustRun(Take("lamp", "london", 1));
+  ASSERT_NE(subscription, nullptr);
+  std::vector<FeedEvent> events;
+  bool ended = false;
+  ASSERT_TRUE(subscription->Next(10, 0, &events, &ended).ok());
+  ASSERT_EQ(events.size(), 1u);
+  EXPECT_EQ(std::get<DeltaPtr>(events[0])->sequence, answered + 1);
+}
+
 }  // namespace
 }  // namespace atp

@@ -151,7 +151,8 @@ absl::Status SnapshotStream::ReadHistory() {
   while ((*reader)->Next(&entry)) {
     if (entry.sequence <= history_.scanned_to) continue;
     if (entry.sequence != history_.scanned_to + 1) {
-      return absl::DataLossError("the journal was trimmed while a snapshot was read in");
+      return MakeError(absl::StatusCode::kFailedPrecondition, "SEQUENCE_TRIMMED", "reflects",
+                       "the journal was trimmed while the snapshot came in");
     }
     for (const Posting& posting : entry.postings) {
       if (posting.change.moved == 0) continue;

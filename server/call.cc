@@ -4,7 +4,6 @@
 #include <random>
 
 #include "absl/strings/str_format.h"
-#include "engine/model/error.h"
 #include "engine/model/keys.h"
 #include "server/errors.h"
 #include "server/log.h"
@@ -53,12 +52,11 @@ Call::Call(grpc::CallbackServerContext* context, const char* method)
 
 absl::Status Call::CheckWaiting() const {
   if (context_->deadline() <= std::chrono::system_clock::now()) {
-    return MakeError(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED", "",
-                     "the deadline had passed before the work began; nothing was applied");
+    return absl::DeadlineExceededError(
+        "the deadline had passed before the work began; nothing was applied");
   }
   if (context_->IsCancelled()) {
-    return MakeError(absl::StatusCode::kCancelled, "CANCELLED", "",
-                     "the caller had gone before the work began; nothing was applied");
+    return absl::CancelledError("the caller had gone before the work began; nothing was applied");
   }
   return absl::OkStatus();
 }
@@ -79,7 +77,7 @@ grpc::Status Call::End(const absl::Status& status) const {
         {"correlation_id", correlation_id_},
         {"method", method_},
         {"code", absl::StatusCodeToString(status.code())},
-        {"reason", ErrorReason(status)},
+        {"reason", ReasonOf(status)},
         {"micros", std::chrono::duration_cast<std::chrono::microseconds>(took).count()}};
     if (!traceparent_.empty()) fields["traceparent"] = traceparent_;
     Log(level, status.ok() ? "answered" : std::string(status.message()), fields);

@@ -1,6 +1,5 @@
 #include "server/errors.h"
 
-#include <string>
 #include <string_view>
 
 #include "engine/model/error.h"
@@ -16,8 +15,7 @@ constexpr int64_t kRetryExhaustedMs = 100;
 
 google::rpc::ErrorInfo MakeErrorInfo(const absl::Status& status) {
   google::rpc::ErrorInfo info;
-  const std::string reason = ErrorReason(status);
-  info.set_reason(reason.empty() ? absl::StatusCodeToString(status.code()) : reason);
+  info.set_reason(ReasonOf(status));
   info.set_domain(kErrorDomain);
   ForEachDetail(status, [&info](std::string_view key, std::string_view value) {
     (*info.mutable_metadata())[std::string(key)] = std::string(value);
@@ -48,6 +46,15 @@ google::rpc::RetryInfo MakeRetryInfo(int64_t delay_ms) {
 }
 
 }  // namespace
+
+std::string ReasonOf(const absl::Status& status) {
+  if (status.ok()) return "";
+  std::string reason = ErrorReason(status);
+  if (!reason.empty()) return reason;
+  // Whatever the engine reads, it has written to the log or to a checkpoint.
+  if (absl::IsDataLoss(status)) return "JOURNAL_DAMAGED";
+  return absl::StatusCodeToString(status.code());
+}
 
 grpc::Status ToGrpcStatus(const absl::Status& status) {
   if (status.ok()) return grpc::Status::OK;

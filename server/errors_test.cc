@@ -64,8 +64,20 @@ TEST(ErrorsTest, OnlyWhatMayBeRepeatedSaysWhen) {
   }
 }
 
-TEST(ErrorsTest, AnErrorWithoutReasonGetsTheNameOfItsCode) {
-  EXPECT_EQ(Unpack(ToGrpcStatus(absl::InternalError("m"))).info.reason(), "INTERNAL");
+TEST(ErrorsTest, EveryErrorHasAReason) {
+  struct Case {
+    absl::Status status;
+    const char* reason;
+  };
+  for (const Case& c :
+       {Case{MakeError(absl::StatusCode::kDataLoss, "OTHER", "", "m"), "OTHER"},
+        Case{absl::DataLossError("m"), "JOURNAL_DAMAGED"},
+        Case{absl::InternalError("m"), "INTERNAL"}, Case{absl::CancelledError("m"), "CANCELLED"},
+        Case{absl::DeadlineExceededError("m"), "DEADLINE_EXCEEDED"}}) {
+    EXPECT_EQ(ReasonOf(c.status), c.reason);
+    EXPECT_EQ(Unpack(ToGrpcStatus(c.status)).info.reason(), c.reason);
+  }
+  EXPECT_EQ(ReasonOf(absl::OkStatus()), "");
 }
 
 }  // namespace

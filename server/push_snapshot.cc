@@ -18,7 +18,7 @@ class PushSnapshotReactor final : public grpc::ServerReadReactor<grpc::ByteBuffe
  public:
   PushSnapshotReactor(ServiceParts* parts, grpc::CallbackServerContext* context,
                       grpc::ByteBuffer* response)
-      : parts_(*parts), context_(*context), call_(context, "PushSnapshot"), response_(*response) {}
+      : parts_(*parts), call_(context, "PushSnapshot"), response_(*response) {}
 
   // Nothing of this object is touched after Finish(): gRPC deletes it as soon as it likes.
   void Start() {
@@ -36,7 +36,13 @@ class PushSnapshotReactor final : public grpc::ServerReadReactor<grpc::ByteBuffe
     MutexLock lock(&mu_);
     is_reading_ = false;
     has_message_ = ok;
-    read_.SignalAll();
+    changed_.SignalAll();
+  }
+  void OnSendInitialMetadataDone(bool ok) override {
+    MutexLock lock(&mu_);
+    is_sending_ = false;
+    is_there_ = ok;
+    changed_.SignalAll();
   }
   void OnDone() override { delete this; }
 
@@ -79,7 +85,7 @@ class PushSnapshotReactor final : public grpc::ServerReadReactor<grpc::ByteBuffe
     MutexLock lock(&mu_);
     is_reading_ = true;
     StartRead(&bytes_);
-    while (is_reading_) read_.Wait(&mu_);
+    while (is_reading_) changed_.Wait(&mu_);
     return has_message_;
   }
 
@@ -90,14 +96,23 @@ class PushSnapshotReactor final : public grpc::ServerReadReactor<grpc::ByteBuffe
   }
 
   // A stream that broke off is no complete snapshot: positions it did not get to are not zero.
-  absl::Status EndOfStream(absl::Status if_complete) const {
-    if (!context_.IsCancelled()) return if_complete;
-    return MakeError(absl::StatusCode::kCancelled, "CANCELLED", "",
-                     "the stream broke off; batches that were pushed stay");
+  // Reads end alike in both cases, and IsCancelled() may be late to know. But on a stream that is
+  // broken no headers can be sent, and this one has not sent any so far.
+  absl::Status EndOfStream(absl::Status if_complete) {
+    if (SendHeaders()) return if_complete;
+    return absl::CancelledError("the stream broke off; batches that were pushed stay");
+  }
+
+  // False: the stream is broken.
+  bool SendHeaders() {
+    MutexLock lock(&mu_);
+    is_sending_ = true;
+    StartSendInitialMetadata();
+    while (is_sending_) changed_.Wait(&mu_);
+    return is_there_;
   }
 
   ServiceParts& parts_;
-  grpc::CallbackServerContext& context_;
   const Call call_;
   grpc::ByteBuffer& response_;
 
@@ -107,9 +122,11 @@ class PushSnapshotReactor final : public grpc::ServerReadReactor<grpc::ByteBuffe
   v1::PushSnapshotRequest message_;
 
   Mutex mu_;
-  CondVar read_;
+  CondVar changed_;
   bool is_reading_ ATP_GUARDED_BY(mu_) = false;
   bool has_message_ ATP_GUARDED_BY(mu_) = false;
+  bool is_sending_ ATP_GUARDED_BY(mu_) = false;
+  bool is_there_ ATP_GUARDED_BY(mu_) = false;
 };
 
 }  // namespace

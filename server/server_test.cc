@@ -330,7 +330,7 @@ TEST(ServerTest, StreamsBeyondTheMostAreRefused) {
   EXPECT_FALSE(second->Read(&event));
   const grpc::Status status = second->Finish();
   EXPECT_EQ(status.error_code(), StatusCode::RESOURCE_EXHAUSTED);
-  EXPECT_EQ(ReadError(status).reason, "OVERLOADED");
+  EXPECT_EQ(ReadError(status).reason, "TOO_MANY_SUBSCRIBERS");
   first_context.TryCancel();
   while (first->Read(&event)) {
   }

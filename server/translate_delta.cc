@@ -1,6 +1,8 @@
 #include "server/translate_delta.h"
 
+#include "absl/strings/str_cat.h"
 #include "engine/model/error.h"
+#include "engine/model/keys.h"
 #include "server/scalars.h"
 #include "server/translate_position.h"
 
@@ -14,9 +16,16 @@ static_assert(static_cast<int>(Cause::kSetSafetyStock) == v1::Delta::SET_SAFETY_
 static_assert(static_cast<int>(Cause::kSnapshot) == v1::Delta::SNAPSHOT);
 static_assert(static_cast<int>(Cause::kConfigure) == v1::Delta::CONFIGURE);
 
-absl::Status CheckFilter(int size, const char* field) {
-  if (size <= kWatchFilterMax) return absl::OkStatus();
-  return BadField("FIELD_OUT_OF_RANGE", field, "at most 1,000 keys");
+absl::Status CheckFilter(const google::protobuf::RepeatedPtrField<std::string>& keys,
+                         const char* field) {
+  if (keys.size() > kWatchFilterMax) {
+    return BadField("FIELD_OUT_OF_RANGE", field, "at most 1,000 keys");
+  }
+  for (int i = 0; i < keys.size(); ++i) {
+    const absl::Status checked = CheckKey(keys[i], absl::StrCat(field, "[", i, "]"));
+    if (!checked.ok()) return checked;
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<SubscribeRequest::OnLag> ToOnLag(v1::WatchRequest::OnLag on_lag) {
@@ -80,8 +89,8 @@ struct Filler {
 }  // namespace
 
 absl::StatusOr<SubscribeRequest> ToSubscribeRequest(const v1::WatchRequest& request) {
-  absl::Status fits = CheckFilter(request.items_size(), "items");
-  if (fits.ok()) fits = CheckFilter(request.locations_size(), "locations");
+  absl::Status fits = CheckFilter(request.items(), "items");
+  if (fits.ok()) fits = CheckFilter(request.locations(), "locations");
   if (!fits.ok()) return fits;
   const auto on_lag = ToOnLag(request.on_lag());
   if (!on_lag.ok()) return on_lag.status();

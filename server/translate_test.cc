@@ -133,6 +133,10 @@ TEST(TranslateTest, WhereAWatchBegins) {
   EXPECT_EQ(ErrorField(ToSubscribeRequest(request).status()), "after_sequence");
   request.set_after_sequence(7);
   EXPECT_EQ(ToSubscribeRequest(request)->after, 7u);
+  request.add_locations("L");
+  request.add_locations("");
+  EXPECT_EQ(ErrorReason(ToSubscribeRequest(request).status()), "KEY_EMPTY");
+  EXPECT_EQ(ErrorField(ToSubscribeRequest(request).status()), "locations[1]");
   for (int i = 0; i <= kWatchFilterMax; ++i) request.add_items("A");
   EXPECT_EQ(ErrorField(ToSubscribeRequest(request).status()), "items");
 }

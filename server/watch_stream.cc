@@ -32,7 +32,7 @@ class WatchStream final : public grpc::ServerWriteReactor<v1::WatchResponse> {
     is_subscribed_.store(status.ok(), std::memory_order_release);
     if (status.ok() && context_.IsCancelled()) subscription_->Cancel();
     if (status.ok() && !parts_.watch_threads.TryRun([this] { Run(); })) {
-      status = MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED", "",
+      status = MakeError(absl::StatusCode::kResourceExhausted, "TOO_MANY_SUBSCRIBERS", "",
                          "as many streams as can be served at once are open");
     }
     // With OK the thread finishes the call, and may have done so already.
@@ -95,9 +95,7 @@ class WatchStream final : public grpc::ServerWriteReactor<v1::WatchResponse> {
     return was_written_;
   }
 
-  static absl::Status GoneError() {
-    return MakeError(absl::StatusCode::kCancelled, "CANCELLED", "", "the subscriber has gone");
-  }
+  static absl::Status GoneError() { return absl::CancelledError("the subscriber has gone"); }
 
   ServiceParts& parts_;
   grpc::CallbackServerContext& context_;

@@ -9,8 +9,8 @@
 namespace atp {
 
 // One stream of deltas. Waiting for what happens next blocks, so it has a thread of its own, out of
-// a bounded number (RESOURCE_EXHAUSTED, OVERLOADED beyond it). It writes one event at a time and
-// reads on when that is written: a slow client slows nobody but itself.
+// a bounded number (TOO_MANY_SUBSCRIBERS beyond it). It writes one event at a time and reads on
+// when that is written: a slow client slows nobody but itself.
 //
 //   client cancels  -> the subscription is cancelled, the thread ends
 //   drain           -> the same, and the stream ends UNAVAILABLE, DRAINING

@@ -60,6 +60,13 @@ absl::Status Apply(Cause cause, PositionId id, Quantity quantity, const std::str
   }
 }
 
+// Find() names the fields of one of a request's lines; a transfer has but one, and its own names.
+absl::Status NameTransferField(const absl::Status& unknown) {
+  const std::string reason = ErrorReason(unknown);
+  return MakeError(unknown.code(), reason, reason == "UNKNOWN_ITEM" ? "item" : "from",
+                   {unknown.message().data(), unknown.message().size()});
+}
+
 }  // namespace
 
 bool MakesItemsKnown(Cause cause) {
@@ -92,8 +99,8 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const TransferS
                                    Draft* draft) {
   draft->entry().cause = Cause::kTransfer;
   draft->entry().note = action.note;
-  const auto from = draft->Find(action.item, action.from, "transfer", 0);
-  if (!from.ok()) return from.status();
+  const auto from = draft->Find(action.item, action.from, "lines", 0);
+  if (!from.ok()) return NameTransferField(from.status());
   const SupplyKey key{SupplyKind::kTransfer, action.document, action.line};
   if (context.ledger->shard(context.ledger->ShardOf(key)).FindDocument(key) != kNoItem) {
     return MakeError(absl::StatusCode::kAlreadyExists, "SUPPLY_EXISTS", "document",
