@@ -30,8 +30,8 @@ class EngineBackorderTest : public EngineTest {
     }
     const char* const kStates[] = {"?",        "HELD",    "CONFIRMED",  "FULFILLED",
                                    "RELEASED", "EXPIRED", "BACKORDERED"};
-    return std::string(kStates[static_cast<int>(reservation.state)]) + " " +
-           std::to_string(open) + "/" + std::to_string(waiting);
+    return std::string(kStates[static_cast<int>(reservation.state)]) + " " + std::to_string(open) +
+           "/" + std::to_string(waiting);
   }
 
   void ExpectSameAfterRestart() {
@@ -139,8 +139,8 @@ TEST_F(EngineBackorderTest, ScarceSupplyIsGivenOutAnewByStrategy) {
   const ReservationId lose = demand(4, ShortageStrategy::kLose);
   const ReservationId fill = demand(4, ShortageStrategy::kFill);
   const ReservationId redistribute = demand(6, ShortageStrategy::kRedistribute);
-  const ReservationId gain = demand(6, ShortageStrategy::kGain);   // 6 of 6
-  const ReservationId win = demand(10, ShortageStrategy::kWin);    // 0 of 10
+  const ReservationId gain = demand(6, ShortageStrategy::kGain);  // 6 of 6
+  const ReservationId win = demand(10, ShortageStrategy::kWin);   // 0 of 10
   EXPECT_EQ(At(win), "BACKORDERED 0/10");
   const std::string before = engine_->DumpState();
   Command rehearsal;

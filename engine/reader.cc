@@ -65,13 +65,17 @@ absl::StatusOr<LinePromise> Reader::CheckOne(const CheckLine& line, size_t index
     at.location = ledger_.directory().locations().Key(location);
     at.on_hand = position == nullptr ? 0 : position->balances().on_hand;
     promise.promisable = AddSaturating(promise.promisable, std::max<Quantity>(0, at.atp));
-    if (line.quantity > 0) curves.push_back(available.ToCurve());
+    if (line.quantity > 0 && locations->size() == 1) {
+      promise.earliest = available.Earliest(line.quantity);
+    } else if (line.quantity > 0) {
+      curves.push_back(available.ToCurve());
+    }
     promise.locations.push_back(std::move(at));
   }
   if (promise.day < today || promise.day >= today + horizon_days) {
     return OutsideHorizon(promise.day, today, horizon_days, FieldPath("lines", index, "day"));
   }
-  if (!curves.empty()) promise.earliest = SumPromisable(curves).Earliest(line.quantity);
+  if (curves.size() > 1) promise.earliest = SumPromisable(curves).Earliest(line.quantity);
   return promise;
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/base/attributes.h"
 #include "engine/atp/exact_sum.h"
 #include "engine/atp/lead_time.h"
 #include "engine/atp/look_ahead.h"
@@ -41,10 +42,9 @@ Curve WithAtp(const Curve& projected, const Rule& rule, Day today, AtpOnFn atp_o
   return Curve(std::move(steps), projected.last_day());
 }
 
-}  // namespace
-
-Quantity AtpOn(const Inputs& inputs, const Rule& rule, Day today, Day day) {
-  if (IsPlainLookAhead(rule)) return LookAheadOn(inputs, rule, today, day);
+// What the usual case does not need. Not inlined into it: it would pay for the stack.
+ABSL_ATTRIBUTE_NOINLINE Quantity AtpOnByWholeRule(const Inputs& inputs, const Rule& rule, Day today,
+                                                  Day day) {
   ATP_CHECK(InHorizon(rule, today, day));
   if (int64_t{day} - today >= LimitedDays(rule)) return kUnlimited;
   const Rule limited = BeforeLeadTime(rule);
@@ -52,14 +52,27 @@ Quantity AtpOn(const Inputs& inputs, const Rule& rule, Day today, Day day) {
   return ParityAtp(inputs, limited, today).On(day);
 }
 
-std::optional<Day> Earliest(const Inputs& inputs, const Rule& rule, Day today, Quantity quantity) {
-  if (IsPlainLookAhead(rule)) return LookAheadEarliest(inputs, rule, today, quantity);
+ABSL_ATTRIBUTE_NOINLINE std::optional<Day> EarliestByWholeRule(const Inputs& inputs,
+                                                               const Rule& rule, Day today,
+                                                               Quantity quantity) {
   const Rule limited = BeforeLeadTime(rule);
   const std::optional<Day> earliest = rule.mode == AtpMode::kLookAhead
                                           ? LookAheadEarliest(inputs, limited, today, quantity)
                                           : ParityAtp(inputs, limited, today).Earliest(quantity);
   if (earliest.has_value() || limited.horizon_days == rule.horizon_days) return earliest;
   return today + limited.horizon_days;
+}
+
+}  // namespace
+
+Quantity AtpOn(const Inputs& inputs, const Rule& rule, Day today, Day day) {
+  if (IsPlainLookAhead(rule)) return LookAheadOn(inputs, rule, today, day);
+  return AtpOnByWholeRule(inputs, rule, today, day);
+}
+
+std::optional<Day> Earliest(const Inputs& inputs, const Rule& rule, Day today, Quantity quantity) {
+  if (IsPlainLookAhead(rule)) return LookAheadEarliest(inputs, rule, today, quantity);
+  return EarliestByWholeRule(inputs, rule, today, quantity);
 }
 
 Curve BuildCurve(const Inputs& inputs, const Rule& rule, Day today) {

@@ -4,6 +4,7 @@
 
 #include "engine/atp/at_risk.h"
 #include "engine/atp/confidence.h"
+#include "engine/atp/lead_time.h"
 #include "engine/atp/look_ahead.h"
 #include "engine/atp/promise.h"
 
@@ -80,7 +81,8 @@ Quantity Availability::ExceedsLookAheadBy(Day day, Quantity promised) const {
 
 Quantity Availability::ShortBy() const {
   if (balances_.reserved == 0) return 0;
-  return std::min(Shortage(InputsOfOldPromises(), rule(), today_), balances_.reserved);
+  return std::min(Shortage(InputsOfOldPromises(), BeforeLeadTime(rule()), today_),
+                  balances_.reserved);
 }
 
 Inputs Availability::InputsOfOldPromises() const {
@@ -96,7 +98,8 @@ std::vector<struct AtRisk> Availability::PromisesAtRisk(const Position& position
     open.push_back({key.day, key.reservation, key.line, quantity});
   }
   std::vector<struct AtRisk> at_risk;
-  for (const auto& found : atp::AtRisk(InputsOfOldPromises(), open, rule(), today_)) {
+  for (const auto& found :
+       atp::AtRisk(InputsOfOldPromises(), open, BeforeLeadTime(rule()), today_)) {
     const OpenDemand& demand = found.demand;
     at_risk.push_back(
         {demand.reservation, demand.line, found.uncovered, found.until.value_or(kNoDay)});
