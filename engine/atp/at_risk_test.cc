@@ -10,6 +10,7 @@
 #include "engine/atp/look_ahead.h"
 #include "engine/atp/random_case.h"
 #include "engine/atp/slow_twin.h"
+#include "engine/base/test_volume.h"
 #include "gtest/gtest.h"
 
 namespace atp {
@@ -159,7 +160,7 @@ void ExpectRankKept(const RandomCase& c, const std::vector<OpenDemand>& lines,
 }
 
 TEST(AtRiskTest, TotalIsTheShortageAndWhatIsKeptFits) {
-  constexpr int kRounds = 200'000;
+  constexpr int kRounds = 200'000 / kOneCaseIn;
   std::mt19937_64 random(PrintedSeed());
   for (int i = 0; i < kRounds && !HasFatalFailure(); ++i) {
     SCOPED_TRACE(i);
