@@ -1,9 +1,6 @@
 // The server as its clients see it: answers, streams, health, reflection, recovery and drain.
-#include <grpcpp/generic/generic_stub.h>
-
 #include <string>
 #include <thread>
-#include <vector>
 
 #include "gtest/gtest.h"
 #include "server/test_server.h"
@@ -31,41 +28,6 @@ v1::ReserveResponse Reserve(const TestServer& server, const std::string& request
       &context, ReserveRequestFor(request_id, quantity), &response);
   EXPECT_TRUE(status.ok()) << status.error_message();
   return response;
-}
-
-// A call of a service that this project has no messages of: bytes in, bytes out.
-grpc::Status CallBytes(const TestServer& server, const std::string& method,
-                       const std::string& request, std::string* response) {
-  grpc::GenericStub stub(server.channel());
-  grpc::ClientContext context;
-  grpc::CompletionQueue queue;
-  const grpc::Slice slice(request);
-  const grpc::ByteBuffer bytes(&slice, 1);
-  const auto call = stub.PrepareUnaryCall(&context, method, bytes, &queue);
-  call->StartCall();
-  grpc::ByteBuffer answer;
-  grpc::Status status;
-  call->Finish(&answer, &status, nullptr);
-  void* tag = nullptr;
-  bool ok = false;
-  queue.Next(&tag, &ok);
-  std::vector<grpc::Slice> slices;
-  if (status.ok() && answer.Dump(&slices).ok()) {
-    for (const grpc::Slice& part : slices) {
-      response->append(reinterpret_cast<const char*>(part.begin()), part.size());
-    }
-  }
-  return status;
-}
-
-// "SERVING", "NOT_SERVING" or the code of the error, of a grpc.health.v1 check.
-std::string Health(const TestServer& server, const std::string& service) {
-  std::string request;
-  if (!service.empty()) request = std::string("\x0a") + static_cast<char>(service.size()) + service;
-  std::string response;
-  const grpc::Status status = CallBytes(server, "/grpc.health.v1.Health/Check", request, &response);
-  if (!status.ok()) return std::to_string(status.error_code());
-  return response == std::string("\x08\x01") ? "SERVING" : "NOT_SERVING";
 }
 
 TEST(ServerTest, AShopChecksReservesConfirmsAndFulfils) {
