@@ -133,6 +133,22 @@ TEST(ServerTest, ValidateOnlyAnswersAndChangesNothing) {
   EXPECT_EQ(server.engine().DumpState(), before);
 }
 
+grpc::Status PushSnapshot(const TestServer& server, const v1::PushSnapshotRequest& header,
+                          v1::PushSnapshotResponse* report) {
+  v1::PushSnapshotRequest rows;
+  auto* const good = rows.mutable_rows()->add_rows();
+  good->set_item("A");
+  good->set_location("L");
+  good->set_on_hand(8);
+  rows.mutable_rows()->add_rows()->set_item("no location");
+  grpc::ClientContext context;
+  const auto writer = server.Stub<v1::InventoryService>()->PushSnapshot(&context, report);
+  writer->Write(header);
+  writer->Write(rows);
+  writer->WritesDone();
+  return writer->Finish();
+}
+
 TEST(ServerTest, ASnapshotIsPushedAndAnsweredWithItsDrift) {
   TestServer server;
   server.ReceiveTen();
@@ -142,19 +158,8 @@ TEST(ServerTest, ASnapshotIsPushedAndAnsweredWithItsDrift) {
   header.mutable_header()->set_snapshot_id("1");
   header.mutable_header()->set_reflects_sequence(
       static_cast<int64_t>(server.engine().Status().durable));
-  v1::PushSnapshotRequest rows;
-  auto* const good = rows.mutable_rows()->add_rows();
-  good->set_item("A");
-  good->set_location("L");
-  good->set_on_hand(8);
-  rows.mutable_rows()->add_rows()->set_item("no location");
   v1::PushSnapshotResponse report;
-  grpc::ClientContext context;
-  const auto writer = server.Stub<v1::InventoryService>()->PushSnapshot(&context, &report);
-  EXPECT_TRUE(writer->Write(header));
-  EXPECT_TRUE(writer->Write(rows));
-  writer->WritesDone();
-  const grpc::Status status = writer->Finish();
+  const grpc::Status status = PushSnapshot(server, header, &report);
   ASSERT_TRUE(status.ok()) << status.error_message();
   EXPECT_EQ(report.row_count(), 2);
   EXPECT_EQ(report.set_count(), 1);
@@ -162,6 +167,19 @@ TEST(ServerTest, ASnapshotIsPushedAndAnsweredWithItsDrift) {
   ASSERT_EQ(report.set_aside_size(), 1);
   EXPECT_EQ(report.set_aside(0).row(), 1);
   EXPECT_EQ(report.set_aside(0).reason(), "KEY_EMPTY");
+  EXPECT_FALSE(report.is_repeat());
+
+  v1::PushSnapshotResponse again;
+  ASSERT_TRUE(PushSnapshot(server, header, &again).ok());
+  report.clear_largest();
+  report.clear_set_aside();
+  report.set_is_repeat(true);
+  EXPECT_EQ(again.DebugString(), report.DebugString());
+
+  header.mutable_header()->set_is_full(true);
+  const ClientError error = ReadError(PushSnapshot(server, header, &again));
+  EXPECT_EQ(error.reason, "REQUEST_ID_REUSED");
+  EXPECT_EQ(error.field, "header.request_id");
 }
 
 TEST(ServerTest, AWatcherSeesEverySequenceOnceWithItsCorrelationId) {
