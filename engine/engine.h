@@ -79,6 +79,8 @@ class Engine {
   virtual absl::StatusOr<std::unique_ptr<Subscription>> Subscribe(
       const SubscribeRequest& request) = 0;
 
+  // REQUEST_ID_REUSED if the header's request id was answered before for another body; the header
+  // is the body. May wait for the disk.
   virtual absl::StatusOr<std::unique_ptr<SnapshotImport>> BeginSnapshot(
       const SnapshotHeader& header) = 0;
 
