@@ -119,10 +119,15 @@ class EngineImpl final : public Engine {
                                               const PageRequest& page) override {
     return lister_.ListSupply(filter, page);
   }
+  absl::StatusOr<Page<SettingValue>> ListSettings(const SettingFilter& filter,
+                                                  const PageRequest& page) override {
+    return lister_.ListSettings(filter, page);
+  }
   PositionKeys KeysOf(PositionId position) override {
     auto [item, location] = reader_.KeysOf(position);
     return {std::move(item), std::move(location)};
   }
+  std::string KeyOf(NameKind kind, uint32_t id) override { return reader_.KeyOf(kind, id); }
 
   absl::StatusOr<std::unique_ptr<Subscription>> Subscribe(const SubscribeRequest& request) override;
 

@@ -65,6 +65,9 @@ class Engine {
   virtual absl::StatusOr<SupplyView> GetSupply(const SupplyKey& key) = 0;
   virtual absl::StatusOr<Page<SupplyView>> ListSupply(const SupplyFilter& filter,
                                                       const PageRequest& page) = 0;
+  // By kind, then by key.
+  virtual absl::StatusOr<Page<SettingValue>> ListSettings(const SettingFilter& filter,
+                                                          const PageRequest& page) = 0;
 
   // Keys of a position, for showing an Outcome.
   struct PositionKeys {
@@ -72,6 +75,8 @@ class Engine {
     std::string location;
   };
   virtual PositionKeys KeysOf(PositionId position) = 0;
+  // The key of a location, supplier or channel; empty if it is none.
+  virtual std::string KeyOf(NameKind kind, uint32_t id) = 0;
 
   // RESOURCE_EXHAUSTED beyond subscribers_max. The full picture is read shard by shard and is made
   // exact by the deltas that follow it: a row may already reflect a delta that comes later, whose

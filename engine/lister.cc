@@ -18,12 +18,30 @@ namespace {
 
 constexpr uint32_t kPageSizeMax = 1000;
 
+// Where the page begins.
+absl::StatusOr<PageToken> StartOf(const PageRequest& request) {
+  if (request.size < 1 || request.size > kPageSizeMax) {
+    return BadField("FIELD_OUT_OF_RANGE", "page_size", absl::StrCat("1 to ", kPageSizeMax));
+  }
+  std::optional<PageToken> token = PageToken::FromText(request.token);
+  if (!token.has_value()) {
+    return BadField("PAGE_TOKEN_INVALID", "page_token", "not a token of an earlier page");
+  }
+  return *std::move(token);
+}
+
+// The key of that number, or empty.
+std::string KeyIn(const Names& names, uint32_t id) {
+  return id < names.size() ? names.Key(id) : std::string();
+}
+
 }  // namespace
 
 ReservationView Lister::View(const Reservation& reservation) {
   ReservationView view;
   view.reservation = reservation;
   view.sequence = journal_.appended();
+  view.channel = KeyIn(ledger_.directory().channels(), reservation.channel);
   for (const ReservationLine& line : reservation.lines) view.lines.push_back({"", "", line});
   return view;
 }
@@ -31,6 +49,8 @@ ReservationView Lister::View(const Reservation& reservation) {
 void Lister::NameLines(ReservationView* view) {
   for (LineView& line : view->lines) {
     std::tie(line.item, line.location) = reader_.KeysOf(line.line.position);
+    if (line.line.substitute_for == kNoItem) continue;
+    line.substitute_for = reader_.KeysOf({line.line.substitute_for, kNoLocation}).first;
   }
 }
 
@@ -51,13 +71,8 @@ absl::StatusOr<ReservationView> Lister::GetReservation(ReservationId id) {
 
 template <typename View, typename List>
 absl::StatusOr<Page<View>> Lister::ListPages(const PageRequest& request, List list) {
-  if (request.size < 1 || request.size > kPageSizeMax) {
-    return BadField("FIELD_OUT_OF_RANGE", "page_size", absl::StrCat("1 to ", kPageSizeMax));
-  }
-  std::optional<PageToken> token = PageToken::FromText(request.token);
-  if (!token.has_value()) {
-    return BadField("PAGE_TOKEN_INVALID", "page_token", "not a token of an earlier page");
-  }
+  absl::StatusOr<PageToken> token = StartOf(request);
+  if (!token.ok()) return token.status();
   Page<View> page;
   for (; token->shard < ledger_.shard_count(); ++token->shard, token->after.clear()) {
     const auto id = static_cast<ShardId>(token->shard);
@@ -183,6 +198,7 @@ SupplyView Lister::View(const ScheduledReceipt& receipt, Day today) {
   view.receipt = receipt;
   view.item = ledger_.shard(ShardOfItem(receipt.position.item)).ItemAt(receipt.position.item).key;
   view.location = ledger_.directory().locations().Key(receipt.position.location);
+  view.supplier = KeyIn(ledger_.directory().suppliers(), receipt.supplier);
   view.is_overdue = receipt.open > 0 && receipt.day < today;
   view.sequence = journal_.appended();
   return view;
@@ -224,6 +240,31 @@ absl::StatusOr<Page<SupplyView>> Lister::ListSupply(const SupplyFilter& filter,
       views->push_back(std::move(view));
     }
   });
+}
+
+absl::StatusOr<Page<SettingValue>> Lister::ListSettings(const SettingFilter& filter,
+                                                        const PageRequest& request) {
+  absl::StatusOr<PageToken> token = StartOf(request);
+  if (!token.ok()) return token.status();
+  // Keys begin with their kind. Without a token the first of the kind is the one after the kind.
+  if (token->after.empty() && filter.kind.has_value()) {
+    token->after.assign(1, static_cast<char>(*filter.kind));
+  }
+  Page<SettingValue> page;
+  AtOneMoment(&ledger_, &pipeline_, ShardSet::Of(0), [&](Micros now) {
+    page.sequence = journal_.appended();
+    const auto& all = ledger_.directory().catalog().settings();
+    for (auto it = all.upper_bound(token->after); it != all.end(); ++it) {
+      if (filter.kind.has_value() && it->second.index() != *filter.kind) return;
+      if (page.views.size() >= request.size) {
+        page.next = token->ToText();
+        return;
+      }
+      token->after = it->first;
+      page.views.push_back(it->second);
+    }
+  });
+  return page;
 }
 
 }  // namespace atp

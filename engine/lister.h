@@ -24,6 +24,8 @@ class Lister {
   absl::StatusOr<Page<StockView>> ListStock(const StockFilter& filter, const PageRequest& page);
   absl::StatusOr<SupplyView> GetSupply(const SupplyKey& key);
   absl::StatusOr<Page<SupplyView>> ListSupply(const SupplyFilter& filter, const PageRequest& page);
+  absl::StatusOr<Page<SettingValue>> ListSettings(const SettingFilter& filter,
+                                                  const PageRequest& page);
 
  private:
   // A page of what `list(shard, cursor, page)` finds, shard after shard; the cursor is the row key

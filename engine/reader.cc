@@ -8,6 +8,7 @@
 #include "engine/item_lookup.h"
 #include "engine/ledger/availability.h"
 #include "engine/model/error.h"
+#include "engine/model/keys.h"
 #include "engine/one_moment.h"
 
 namespace atp {
@@ -45,6 +46,10 @@ absl::StatusOr<LinePromise> Reader::CheckOne(const CheckLine& line, size_t index
   if (!locations.ok()) return locations.status();
   if (line.quantity < 0) {
     return BadField("QUANTITY_NEGATIVE", FieldPath("lines", index, "quantity"), "below 0");
+  }
+  if (!line.channel.empty()) {
+    const absl::Status checked = CheckKey(line.channel, FieldPath("lines", index, "channel"));
+    if (!checked.ok()) return checked;
   }
 
   LinePromise promise;
@@ -147,6 +152,12 @@ std::pair<std::string, std::string> Reader::KeysOf(PositionId position) {
   const bool has_location = position.location < locations.size();
   return {has_item ? shard.ItemAt(position.item).key : std::string(),
           has_location ? locations.Key(position.location) : std::string()};
+}
+
+std::string Reader::KeyOf(NameKind kind, uint32_t id) {
+  const ShardLock lock(&ledger_, ShardSet::Of(0), ShardLock::Mode::kShared);
+  const Names& names = ledger_.directory().names(kind);
+  return id < names.size() ? names.Key(id) : std::string();
 }
 
 void Reader::VisitPositions(

@@ -25,6 +25,8 @@ class Reader {
 
   // Keys of a position that some entry names.
   std::pair<std::string, std::string> KeysOf(PositionId position);
+  // The key of a location, supplier or channel; empty if it is none.
+  std::string KeyOf(NameKind kind, uint32_t id);
 
   // All positions of one shard, for the full picture of a subscription.
   void VisitPositions(ShardId shard,

@@ -11,6 +11,7 @@
 #include "engine/model/entry.h"
 #include "engine/model/reservation.h"
 #include "engine/model/rule.h"
+#include "engine/model/setting.h"
 #include "engine/model/supply.h"
 
 namespace atp {
@@ -24,6 +25,7 @@ struct CheckLine {
   Day day = kNoDay;                    // kNoDay: today
   Quantity quantity = 0;               // for `earliest`; 0: do not compute it
   bool is_emergency = false;           // may use safety stock where the rule lets it
+  std::string channel = {};            // for whom; empty: nobody
 };
 
 struct LocationPromise {
@@ -72,11 +74,13 @@ struct LineView {
   std::string item;
   std::string location;
   ReservationLine line;
+  std::string substitute_for = {};  // empty: `item` was asked for
 };
 
 struct ReservationView {
   Reservation reservation;  // its lines, parallel to `lines`
   std::vector<LineView> lines;
+  std::string channel;  // may be empty
   Sequence sequence = 0;
 };
 
@@ -95,6 +99,7 @@ struct SupplyView {
   ScheduledReceipt receipt;
   std::string item;
   std::string location;
+  std::string supplier;  // may be empty
   bool is_overdue = false;
   Sequence sequence = 0;
 };
@@ -131,6 +136,10 @@ struct SupplyFilter {
   std::string location;
   bool overdue_only = false;
   bool open_only = true;
+};
+
+struct SettingFilter {
+  std::optional<size_t> kind;  // the alternative's index in SettingValue
 };
 
 struct EngineStatus {

@@ -10,11 +10,6 @@
 namespace atp {
 namespace {
 
-void FillDuration(Micros micros, google::protobuf::Duration* duration) {
-  duration->set_seconds(micros / kMicrosPerSecond);
-  duration->set_nanos(static_cast<int32_t>(micros % kMicrosPerSecond * 1000));
-}
-
 void FillStatus(const EngineStatus& status, v1::GetStatusResponse* response) {
   response->set_healthy(status.healthy);
   response->set_unhealthy_reason(status.unhealthy_reason);
@@ -33,7 +28,7 @@ void FillStatus(const EngineStatus& status, v1::GetStatusResponse* response) {
     response->set_durability(v1::GetStatusResponse::SYNC_EACH_GROUP);
   } else {
     response->set_durability(v1::GetStatusResponse::SYNC_BY_INTERVAL);
-    FillDuration(status.sync_interval, response->mutable_sync_interval());
+    *response->mutable_sync_interval() = FormatDuration(status.sync_interval);
   }
 }
 
@@ -46,7 +41,7 @@ grpc::ServerUnaryReactor* AdminService::GetStatus(grpc::CallbackServerContext* c
     response->set_version(kVersion);
     *response->mutable_start_time() = FormatTimestamp(start_);
     // The clock may have been set back.
-    FillDuration(std::max<Micros>(0, clock_.Now() - start_), response->mutable_uptime());
+    *response->mutable_uptime() = FormatDuration(std::max<Micros>(0, clock_.Now() - start_));
     FillStatus(engine.Status(), response);
     return absl::OkStatus();
   });

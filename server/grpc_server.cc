@@ -16,7 +16,9 @@
 #include "server/delta_service.h"
 #include "server/inventory_service.h"
 #include "server/malformed_requests.h"
+#include "server/quota_service.h"
 #include "server/reservation_service.h"
+#include "server/settings_service.h"
 #include "server/supply_service.h"
 
 namespace atp {
@@ -68,7 +70,9 @@ class GrpcServerImpl final : public GrpcServer {
         parts_(options.watches_max, options.imports_max, lines_max),
         availability_(&parts_),
         reservation_(&parts_),
+        settings_(&parts_),
         inventory_(&parts_),
+        quota_(&parts_),
         supply_(&parts_),
         delta_(&parts_),
         admin_(&parts_, clock) {}
@@ -123,7 +127,8 @@ class GrpcServerImpl final : public GrpcServer {
 
  private:
   std::vector<grpc::Service*> Services() {
-    return {&availability_, &reservation_, &inventory_, &supply_, &delta_, &admin_};
+    return {&availability_, &reservation_, &inventory_, &quota_,
+            &settings_,     &supply_,      &delta_,     &admin_};
   }
 
   void SetHealth(bool is_serving) {
@@ -132,6 +137,7 @@ class GrpcServerImpl final : public GrpcServer {
     for (const char* name :
          {v1::AvailabilityService::service_full_name(), v1::ReservationService::service_full_name(),
           v1::InventoryService::service_full_name(), v1::SupplyService::service_full_name(),
+          v1::QuotaService::service_full_name(), v1::SettingsService::service_full_name(),
           v1::DeltaService::service_full_name(), v1::AdminService::service_full_name()}) {
       health->SetServingStatus(name, is_serving);
     }
@@ -141,7 +147,9 @@ class GrpcServerImpl final : public GrpcServer {
   ServiceParts parts_;
   AvailabilityService availability_;
   ReservationService reservation_;
+  SettingsService settings_;
   InventoryService inventory_;
+  QuotaService quota_;
   SupplyService supply_;
   DeltaService delta_;
   AdminService admin_;

@@ -3,18 +3,20 @@
 #include "server/paging.h"
 #include "server/scalars.h"
 #include "server/translate_reservation.h"
+#include "server/translate_reserve.h"
 #include "server/unary.h"
 
 namespace atp {
 namespace {
 
-// Confirm and Extend answer from the entry alone; Fulfil and Release also say how the lines stand.
+// Confirm and Extend answer from the entry alone; the others also say how the lines stand.
 FillResponse FillChangeOf(v1::ReservationChange* response) {
   return [response](Engine* engine, const Outcome& outcome) {
-    if (outcome.entry.lines.empty()) return FillChange(outcome, nullptr, response);
+    const KeysOf keys_of = KeysFrom(engine);
+    if (outcome.entry.lines.empty()) return FillChange(outcome, nullptr, keys_of, response);
     // A repeated answer may outlive the reservation it is about.
     const auto now = engine->GetReservation(outcome.entry.reservation);
-    FillChange(outcome, now.ok() ? &*now : nullptr, response);
+    FillChange(outcome, now.ok() ? &*now : nullptr, keys_of, response);
   };
 }
 
@@ -23,9 +25,10 @@ FillResponse FillChangeOf(v1::ReservationChange* response) {
 grpc::ServerUnaryReactor* ReservationService::Reserve(grpc::CallbackServerContext* context,
                                                       const v1::ReserveRequest* request,
                                                       v1::ReserveResponse* response) {
-  return AnswerChange(
-      parts_.gate, context, "Reserve", *request, ToAction(*request),
-      [response](Engine*, const Outcome& outcome) { FillReserve(outcome, response); });
+  return AnswerChange(parts_.gate, context, "Reserve", *request, ToAction(*request),
+                      [response](Engine* engine, const Outcome& outcome) {
+                        FillReserve(outcome, KeysFrom(engine), response);
+                      });
 }
 
 grpc::ServerUnaryReactor* ReservationService::Confirm(grpc::CallbackServerContext* context,
@@ -54,6 +57,22 @@ grpc::ServerUnaryReactor* ReservationService::Release(grpc::CallbackServerContex
                                                       v1::ReservationChange* response) {
   return AnswerChange(parts_.gate, context, "Release", *request, ToAction(*request),
                       FillChangeOf(response));
+}
+
+grpc::ServerUnaryReactor* ReservationService::Move(grpc::CallbackServerContext* context,
+                                                   const v1::MoveRequest* request,
+                                                   v1::ReservationChange* response) {
+  return AnswerChange(parts_.gate, context, "Move", *request, ToAction(*request),
+                      FillChangeOf(response));
+}
+
+grpc::ServerUnaryReactor* ReservationService::Reconfirm(grpc::CallbackServerContext* context,
+                                                        const v1::ReconfirmRequest* request,
+                                                        v1::ReconfirmResponse* response) {
+  return AnswerChange(parts_.gate, context, "Reconfirm", *request, ToAction(*request),
+                      [response](Engine* engine, const Outcome& outcome) {
+                        FillReconfirm(outcome, KeysFrom(engine), response);
+                      });
 }
 
 grpc::ServerUnaryReactor* ReservationService::GetReservation(

@@ -26,6 +26,12 @@ class ReservationService final : public v1::ReservationService::CallbackService 
   grpc::ServerUnaryReactor* Release(grpc::CallbackServerContext* context,
                                     const v1::ReleaseRequest* request,
                                     v1::ReservationChange* response) override;
+  grpc::ServerUnaryReactor* Move(grpc::CallbackServerContext* context,
+                                 const v1::MoveRequest* request,
+                                 v1::ReservationChange* response) override;
+  grpc::ServerUnaryReactor* Reconfirm(grpc::CallbackServerContext* context,
+                                      const v1::ReconfirmRequest* request,
+                                      v1::ReconfirmResponse* response) override;
   grpc::ServerUnaryReactor* GetReservation(grpc::CallbackServerContext* context,
                                            const v1::GetReservationRequest* request,
                                            v1::GetReservationResponse* response) override;

@@ -74,6 +74,13 @@ absl::StatusOr<Micros> ParseDuration(const google::protobuf::Duration& duration,
   return duration.seconds() * kMicrosPerSecond + (duration.nanos() + 999) / 1000;
 }
 
+google::protobuf::Duration FormatDuration(Micros duration) {
+  google::protobuf::Duration result;
+  result.set_seconds(duration / kMicrosPerSecond);
+  result.set_nanos(static_cast<int32_t>(duration % kMicrosPerSecond * 1000));
+  return result;
+}
+
 absl::StatusOr<Micros> ParseTimestamp(const google::protobuf::Timestamp& timestamp,
                                       std::string_view field) {
   if (timestamp.seconds() < 0 || timestamp.seconds() > kSecondsMax || timestamp.nanos() < 0 ||

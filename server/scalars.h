@@ -30,6 +30,7 @@ std::string FormatReservationId(ReservationId id);
 // negative, not well-formed or beyond 10,000 years: `reason`.
 absl::StatusOr<Micros> ParseDuration(const google::protobuf::Duration& duration,
                                      std::string_view field, std::string_view reason);
+google::protobuf::Duration FormatDuration(Micros duration);
 
 // Whole microseconds, rounded down: later changes are not counted in. FIELD_OUT_OF_RANGE.
 absl::StatusOr<Micros> ParseTimestamp(const google::protobuf::Timestamp& timestamp,

@@ -7,12 +7,23 @@
 namespace atp {
 namespace {
 
+// The scopes of the engine and of atp.v1 have the same numbers; both are fixed for good.
+static_assert(static_cast<int>(RuleScope::kDefault) == v1::Rule::DEFAULT);
+static_assert(static_cast<int>(RuleScope::kPosition) == v1::Rule::POSITION);
+
 void FillLocation(const LocationPromise& promise,
                   v1::CheckAvailabilityResponse::Location* location) {
   location->set_location(promise.location);
   location->set_atp(promise.atp);
   location->set_on_hand(promise.on_hand);
   location->set_overdue_supply(promise.overdue_supply);
+  location->set_guaranteed_atp(promise.atp_at[0]);
+  location->set_expected_atp(promise.atp_at[1]);
+  location->set_optimistic_atp(promise.atp_at[2]);
+  location->set_exceeds_look_ahead_by(promise.exceeds_look_ahead_by);
+  location->set_mode(static_cast<v1::Rule::Mode>(promise.mode));
+  location->set_rule_scope(static_cast<v1::Rule::Scope>(promise.rule_scope));
+  location->set_unlimited(promise.atp == kUnlimited);
 }
 
 void FillLine(const LinePromise& promise, v1::CheckAvailabilityResponse::Line* line) {
@@ -47,8 +58,12 @@ absl::StatusOr<std::vector<CheckLine>> ToCheckLines(const v1::CheckAvailabilityR
   for (const auto& from : request.lines()) {
     absl::StatusOr<Day> day = ParseDay(from.day(), FieldPath("lines", lines.size(), "day"));
     if (!day.ok()) return day.status();
-    lines.push_back(
-        {from.item(), {from.locations().begin(), from.locations().end()}, *day, from.quantity()});
+    lines.push_back({from.item(),
+                     {from.locations().begin(), from.locations().end()},
+                     *day,
+                     from.quantity(),
+                     from.is_emergency(),
+                     from.channel()});
   }
   return lines;
 }

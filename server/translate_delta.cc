@@ -15,6 +15,9 @@ static_assert(static_cast<int>(Cause::kExpire) == v1::Delta::EXPIRE);
 static_assert(static_cast<int>(Cause::kSetSafetyStock) == v1::Delta::SET_SAFETY_STOCK);
 static_assert(static_cast<int>(Cause::kSnapshot) == v1::Delta::SNAPSHOT);
 static_assert(static_cast<int>(Cause::kConfigure) == v1::Delta::CONFIGURE);
+static_assert(static_cast<int>(Cause::kSetQuota) == v1::Delta::SET_QUOTA);
+static_assert(static_cast<int>(Cause::kFillBackorder) == v1::Delta::FILL_BACKORDER);
+static_assert(static_cast<int>(kCauseLast) == v1::Delta::RECONFIRM);
 
 absl::Status CheckFilter(const google::protobuf::RepeatedPtrField<std::string>& keys,
                          const char* field) {

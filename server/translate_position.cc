@@ -4,6 +4,10 @@
 
 namespace atp {
 
+KeysOf KeysFrom(Engine* engine) {
+  return [engine](PositionId position) { return engine->KeysOf(position); };
+}
+
 void FillBalances(const Balances& from, v1::Balances* balances) {
   balances->set_on_hand(from.on_hand);
   balances->set_held(from.held);
@@ -20,6 +24,7 @@ void FillAtRisk(const std::vector<AtRisk>& from,
     one->set_reservation_id(FormatReservationId(promise.reservation));
     one->set_line(static_cast<int32_t>(promise.line));
     one->set_quantity(promise.quantity);
+    one->set_until_day(FormatDay(promise.until));
   }
 }
 

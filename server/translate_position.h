@@ -1,6 +1,7 @@
 #ifndef ATP_SERVER_TRANSLATE_POSITION_H_
 #define ATP_SERVER_TRANSLATE_POSITION_H_
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,10 @@
 namespace atp {
 
 // What several services say of a position.
+
+// Keys of a position, or of an item alone if there is no location.
+using KeysOf = std::function<Engine::PositionKeys(PositionId)>;
+KeysOf KeysFrom(Engine* engine);
 
 void FillBalances(const Balances& from, v1::Balances* balances);
 

@@ -1,6 +1,6 @@
 #include "server/translate_reservation.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "engine/model/error.h"
 #include "server/scalars.h"
@@ -8,19 +8,11 @@
 namespace atp {
 namespace {
 
-using Parts = google::protobuf::RepeatedPtrField<v1::ReservationPart>;
+// The strategies of the engine and of atp.v1 have the same numbers; both are fixed for good.
+static_assert(static_cast<int>(ShortageStrategy::kWin) == v1::Reservation::WIN);
+static_assert(static_cast<int>(ShortageStrategy::kLose) == v1::Reservation::LOSE);
 
-absl::StatusOr<ReserveMode> ToMode(v1::ReserveRequest::Mode mode) {
-  switch (mode) {
-    case v1::ReserveRequest::MODE_UNSPECIFIED:
-    case v1::ReserveRequest::ALL_OR_NOTHING:
-      return ReserveMode::kAllOrNothing;
-    case v1::ReserveRequest::PARTIAL:
-      return ReserveMode::kPartial;
-    default:
-      return BadField("FIELD_OUT_OF_RANGE", "mode", "not a mode that this server knows");
-  }
-}
+using Parts = google::protobuf::RepeatedPtrField<v1::ReservationPart>;
 
 absl::StatusOr<Micros> ToHoldFor(const google::protobuf::Duration& duration) {
   return ParseDuration(duration, "hold_for", "DEADLINE_OUT_OF_RANGE");
@@ -64,51 +56,28 @@ absl::StatusOr<Action> ToChangeOfParts(ChangeReservation::Verb verb,
   return *std::move(change);
 }
 
-// A reservation's id is made of the sequence of the entry that made it; one that was only tried has
-// none.
-ReservationId IdOf(const Entry& entry) {
-  if (entry.sequence == 0 || entry.cause == Cause::kRefuse) return kNoReservation;
-  return entry.cause == Cause::kReserve ? MakeReservationId(entry.sequence, entry.home)
-                                        : entry.reservation;
-}
-
-v1::ReserveResponse::Outcome OutcomeOf(const Entry& entry) {
-  if (entry.cause == Cause::kRefuse) return v1::ReserveResponse::REFUSED_NOT_ENOUGH;
-  const bool is_whole =
-      std::all_of(entry.lines.begin(), entry.lines.end(),
-                  [](const LineEffect& line) { return line.quantity == line.requested; });
-  return is_whole ? v1::ReserveResponse::RESERVED : v1::ReserveResponse::PARTIALLY_RESERVED;
-}
-
-void FillReserveLine(const LineEffect& effect, bool is_refused, v1::ReserveResponse::Line* line) {
+// What a change did to a line, and how the line stands now.
+void FillLine(const LineEffect& effect, const ReservationView* now, const KeysOf& keys_of,
+              v1::ReservationChange::Line* line) {
+  line->set_line(static_cast<int32_t>(effect.line));
+  line->set_quantity(effect.quantity);
+  line->set_backordered(effect.backordered);
   line->set_day(FormatDay(effect.day));
-  line->set_requested(effect.requested);
-  line->set_promised(is_refused ? 0 : effect.quantity);
-  line->set_short_by(std::max<Quantity>(0, effect.requested - std::max<Quantity>(0, effect.atp)));
-  line->set_atp(effect.atp);
+  if (now == nullptr || effect.line >= now->lines.size()) {
+    Engine::PositionKeys keys = keys_of(effect.position);
+    line->set_item(std::move(keys.item));
+    line->set_location(std::move(keys.location));
+    return;
+  }
+  const LineView& stands = now->lines[effect.line];
+  line->set_item(stands.item);
+  line->set_location(stands.location);
+  line->set_open(stands.line.open);
+  line->set_fulfilled(stands.line.fulfilled);
+  line->set_released(stands.line.released);
 }
 
 }  // namespace
-
-absl::StatusOr<Action> ToAction(const v1::ReserveRequest& request) {
-  Reserve reserve;
-  const absl::StatusOr<ReserveMode> mode = ToMode(request.mode());
-  if (!mode.ok()) return mode.status();
-  const absl::StatusOr<Micros> hold_for = ToHoldFor(request.hold_for());
-  if (!hold_for.ok()) return hold_for.status();
-  reserve.mode = *mode;
-  reserve.hold_for = *hold_for;
-  reserve.confirm = request.confirm();
-  reserve.reference = request.reference();
-  reserve.lines.reserve(request.lines_size());
-  for (const auto& line : request.lines()) {
-    const absl::StatusOr<Day> day =
-        ParseDay(line.day(), FieldPath("lines", reserve.lines.size(), "day"));
-    if (!day.ok()) return day.status();
-    reserve.lines.push_back({line.item(), line.location(), line.quantity(), *day});
-  }
-  return reserve;
-}
 
 absl::StatusOr<Action> ToAction(const v1::ConfirmRequest& request) {
   auto change = ToChange(ChangeReservation::Verb::kConfirm, request.reservation_id());
@@ -135,26 +104,43 @@ absl::StatusOr<Action> ToAction(const v1::ReleaseRequest& request) {
                          request.parts());
 }
 
-void FillReserve(const Outcome& outcome, v1::ReserveResponse* response) {
-  const Entry& entry = outcome.entry;
-  const bool is_refused = entry.cause == Cause::kRefuse;
-  response->set_outcome(OutcomeOf(entry));
-  response->set_reservation_id(FormatReservationId(IdOf(entry)));
-  if (!is_refused) {
-    response->set_state(ToProto(entry.state));
-    if (entry.state == ReservationState::kHeld) {
-      *response->mutable_deadline() = FormatTimestamp(entry.deadline);
-    }
-  }
-  response->mutable_lines()->Reserve(static_cast<int>(entry.lines.size()));
-  for (const LineEffect& line : entry.lines) {
-    FillReserveLine(line, is_refused, response->add_lines());
-  }
-  response->set_sequence(static_cast<int64_t>(entry.sequence));
-  response->set_is_repeat(outcome.repeated);
+absl::StatusOr<Action> ToAction(const v1::MoveRequest& request) {
+  const auto id = ParseReservationId(request.reservation_id(), "reservation_id");
+  if (!id.ok()) return id.status();
+  auto parts = ToParts(request.parts());
+  if (!parts.ok()) return parts.status();
+  const absl::StatusOr<Day> day = ParseDay(request.day(), "day");
+  if (!day.ok()) return day.status();
+  MoveReservation move;
+  move.reservation = *id;
+  move.parts = *std::move(parts);
+  move.location = request.location();
+  move.day = *day;
+  if (request.has_channel()) move.channel = request.channel();
+  return move;
 }
 
-void FillChange(const Outcome& outcome, const ReservationView* now,
+absl::StatusOr<Action> ToAction(const v1::ReconfirmRequest& request) {
+  Reconfirm reconfirm;
+  reconfirm.item = request.item();
+  reconfirm.location = request.location();
+  for (const auto& from : request.strategies()) {
+    const size_t index = reconfirm.strategies.size();
+    const auto id =
+        ParseReservationId(from.reservation_id(), FieldPath("strategies", index, "reservation_id"));
+    if (!id.ok()) return id.status();
+    const std::string field = FieldPath("strategies", index, "strategy");
+    const auto strategy = ToStrategy(from.strategy(), field);
+    if (!strategy.ok()) return strategy.status();
+    if (from.strategy() == v1::Reservation::SHORTAGE_STRATEGY_UNSPECIFIED) {
+      return BadField("FIELD_OUT_OF_RANGE", field, "a strategy is needed");
+    }
+    reconfirm.strategies.emplace_back(*id, *strategy);
+  }
+  return reconfirm;
+}
+
+void FillChange(const Outcome& outcome, const ReservationView* now, const KeysOf& keys_of,
                 v1::ReservationChange* response) {
   const Entry& entry = outcome.entry;
   response->set_reservation_id(FormatReservationId(entry.reservation));
@@ -162,19 +148,26 @@ void FillChange(const Outcome& outcome, const ReservationView* now,
   if (entry.state == ReservationState::kHeld) {
     *response->mutable_deadline() = FormatTimestamp(entry.deadline);
   }
-  if (entry.cause == Cause::kFulfil || entry.cause == Cause::kRelease) {
-    for (const LineEffect& effect : entry.lines) {
-      auto* const line = response->add_lines();
-      line->set_line(static_cast<int32_t>(effect.line));
-      line->set_quantity(effect.quantity);
-      if (now == nullptr || effect.line >= now->reservation.lines.size()) continue;
-      const ReservationLine& stands = now->reservation.lines[effect.line];
-      line->set_open(stands.open);
-      line->set_fulfilled(stands.fulfilled);
-      line->set_released(stands.released);
-    }
+  for (const LineEffect& effect : entry.lines) {
+    FillLine(effect, now, keys_of, response->add_lines());
   }
   response->set_sequence(static_cast<int64_t>(entry.sequence));
+  response->set_is_repeat(outcome.repeated);
+}
+
+void FillReconfirm(const Outcome& outcome, const KeysOf& keys_of, v1::ReconfirmResponse* response) {
+  for (const LineEffect& effect : outcome.entry.lines) {
+    auto* const change = response->add_changes();
+    Engine::PositionKeys keys = keys_of(effect.position);
+    change->set_reservation_id(FormatReservationId(effect.reservation));
+    change->set_line(static_cast<int32_t>(effect.line));
+    change->set_item(std::move(keys.item));
+    change->set_location(std::move(keys.location));
+    change->set_day(FormatDay(effect.day));
+    change->set_quantity(effect.quantity);
+    change->set_backordered(effect.backordered);
+  }
+  response->set_sequence(static_cast<int64_t>(outcome.entry.sequence));
   response->set_is_repeat(outcome.repeated);
 }
 
@@ -190,8 +183,21 @@ v1::Reservation::State ToProto(ReservationState state) {
       return v1::Reservation::RELEASED;
     case ReservationState::kExpired:
       return v1::Reservation::EXPIRED;
+    case ReservationState::kBackordered:
+      return v1::Reservation::BACKORDERED;
   }
   return v1::Reservation::STATE_UNSPECIFIED;
+}
+
+absl::StatusOr<ShortageStrategy> ToStrategy(v1::Reservation::ShortageStrategy strategy,
+                                            std::string_view field) {
+  if (strategy == v1::Reservation::SHORTAGE_STRATEGY_UNSPECIFIED) {
+    return ShortageStrategy::kRedistribute;
+  }
+  if (v1::Reservation::ShortageStrategy_IsValid(strategy)) {
+    return static_cast<ShortageStrategy>(strategy);
+  }
+  return BadField("FIELD_OUT_OF_RANGE", field, "not a strategy that this server knows");
 }
 
 void FillReservation(const ReservationView& view, v1::Reservation* reservation) {
@@ -204,6 +210,10 @@ void FillReservation(const ReservationView& view, v1::Reservation* reservation) 
   }
   if (from.resolved != 0) *reservation->mutable_resolve_time() = FormatTimestamp(from.resolved);
   reservation->set_reference(from.reference);
+  reservation->set_customer(from.customer);
+  reservation->set_channel(view.channel);
+  reservation->set_priority(from.priority);
+  reservation->set_strategy(static_cast<v1::Reservation::ShortageStrategy>(from.strategy));
   for (const LineView& line_view : view.lines) {
     auto* const line = reservation->add_lines();
     line->set_item(line_view.item);
@@ -214,6 +224,9 @@ void FillReservation(const ReservationView& view, v1::Reservation* reservation) 
     line->set_open(line_view.line.open);
     line->set_fulfilled(line_view.line.fulfilled);
     line->set_released(line_view.line.released);
+    line->set_request_line(static_cast<int32_t>(line_view.line.request_line));
+    line->set_backordered(line_view.line.backordered);
+    line->set_substitute_for(line_view.substitute_for);
   }
 }
 

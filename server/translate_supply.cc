@@ -57,6 +57,7 @@ absl::StatusOr<SupplyLine> ToLine(const v1::SetSupplyRequest::Line& from, const 
   line.day = *day;
   line.order_document = from.order_document();
   line.order_line = static_cast<uint32_t>(from.order_line());
+  line.supplier = from.supplier();
   return line;
 }
 
@@ -151,13 +152,20 @@ void FillSupply(const SupplyView& view, v1::Supply* supply) {
   supply->set_order_document(receipt.order_document);
   supply->set_order_line(static_cast<int32_t>(receipt.order_line));
   supply->set_is_overdue(view.is_overdue);
+  supply->set_supplier(view.supplier);
 }
 
 void FillSupplyChange(const Outcome& outcome, Engine* engine, v1::SupplyChange* response) {
   const Entry& entry = outcome.entry;
   for (const ScheduledReceipt& receipt : entry.receipts) {
     Engine::PositionKeys keys = engine->KeysOf(receipt.position);
-    SupplyView view{receipt, std::move(keys.item), std::move(keys.location), false};
+    SupplyView view;
+    view.receipt = receipt;
+    view.item = std::move(keys.item);
+    view.location = std::move(keys.location);
+    if (receipt.supplier != kNoSupplier) {
+      view.supplier = engine->KeyOf(NameKind::kSupplier, receipt.supplier);
+    }
     view.is_overdue = IsOpen(receipt.state) && receipt.day < DayOf(entry.time);
     FillSupply(view, response->add_supply());
   }

@@ -5,12 +5,20 @@
 #include "server/scalars.h"
 #include "server/translate_delta.h"
 #include "server/translate_reservation.h"
+#include "server/translate_reserve.h"
+#include "server/translate_rule.h"
+#include "server/translate_settings.h"
 #include "server/translate_snapshot.h"
 #include "server/translate_stock.h"
 #include "server/translate_supply.h"
 
 namespace atp {
 namespace {
+
+// Keys for numbers: item 3 at location 1 is "item3" at "location1".
+Engine::PositionKeys Keys(PositionId position) {
+  return {"item" + std::to_string(position.item), "location" + std::to_string(position.location)};
+}
 
 TEST(TranslateTest, WhatAReserveAnswersFollowsFromItsEntry) {
   struct Case {
@@ -43,7 +51,7 @@ TEST(TranslateTest, WhatAReserveAnswersFollowsFromItsEntry) {
     line.atp = c.atp;
     outcome.entry.lines.push_back(line);
     v1::ReserveResponse response;
-    FillReserve(outcome, &response);
+    FillReserve(outcome, Keys, &response);
     EXPECT_EQ(response.outcome(), c.outcome) << c.what;
     EXPECT_EQ(response.reservation_id(), c.id) << c.what;
     EXPECT_EQ(response.lines(0).promised(), c.promised_shown) << c.what;
@@ -57,6 +65,120 @@ TEST(TranslateTest, WhatAReserveAnswersFollowsFromItsEntry) {
   }
 }
 
+TEST(TranslateTest, WhatAReserveGaveIsNamed) {
+  struct Case {
+    const char* what;
+    PositionId position;
+    ItemId substitute_for;
+    const char *item, *location, *substitute_for_shown;
+  };
+  const Case cases[] = {
+      {"what was asked for", {3, 1}, kNoItem, "item3", "location1", ""},
+      {"a substitute", {3, 1}, 8, "item3", "location1", "item8"},
+      {"nothing could be planned", {}, kNoItem, "", "", ""},
+  };
+  for (const Case& c : cases) {
+    Outcome outcome;
+    outcome.entry.cause = Cause::kReserve;
+    LineEffect line;
+    line.position = c.position;
+    line.substitute_for = c.substitute_for;
+    line.request_line = 4;
+    outcome.entry.lines.push_back(line);
+    v1::ReserveResponse response;
+    FillReserve(outcome, Keys, &response);
+    EXPECT_EQ(response.lines(0).item(), c.item) << c.what;
+    EXPECT_EQ(response.lines(0).location(), c.location) << c.what;
+    EXPECT_EQ(response.lines(0).substitute_for(), c.substitute_for_shown) << c.what;
+    EXPECT_EQ(response.lines(0).request_line(), 4) << c.what;
+  }
+}
+
+TEST(TranslateTest, WhatWaitsMakesABackorder) {
+  struct Case {
+    const char* what;
+    Cause cause;
+    Quantity promised, backordered;
+    v1::ReserveResponse::Outcome outcome;
+    int64_t backordered_shown;
+  };
+  const Case cases[] = {
+      {"some waits", Cause::kReserve, 3, 2, v1::ReserveResponse::BACKORDERED, 2},
+      {"all waits", Cause::kReserve, 0, 5, v1::ReserveResponse::BACKORDERED, 5},
+      {"nothing waits", Cause::kReserve, 5, 0, v1::ReserveResponse::RESERVED, 0},
+      {"refused", Cause::kRefuse, 3, 2, v1::ReserveResponse::REFUSED_NOT_ENOUGH, 0},
+  };
+  for (const Case& c : cases) {
+    Outcome outcome;
+    outcome.entry.cause = c.cause;
+    LineEffect line;
+    line.requested = 5;
+    line.quantity = c.promised;
+    line.backordered = c.backordered;
+    outcome.entry.lines.push_back(line);
+    v1::ReserveResponse response;
+    FillReserve(outcome, Keys, &response);
+    EXPECT_EQ(response.outcome(), c.outcome) << c.what;
+    EXPECT_EQ(response.lines(0).backordered(), c.backordered_shown) << c.what;
+  }
+}
+
+TEST(TranslateTest, AReserveIsACommandWhole) {
+  v1::ReserveRequest request;
+  request.set_mode(v1::ReserveRequest::BACKORDER);
+  request.set_customer("jo");
+  request.set_channel("web");
+  request.set_priority(-3);
+  request.set_strategy(v1::Reservation::LOSE);
+  request.set_is_emergency(true);
+  request.set_accepts_substitutes(true);
+  request.set_sourcing(v1::ReserveRequest::CHEAPEST);
+  request.set_region("wales");
+  request.set_together(true);
+  auto* const from = request.add_lines();
+  from->set_group("north");
+  from->set_latest_day("1970-01-03");
+  from->set_together(true);
+  from->set_may_split_days(true);
+  request.add_lines()->set_part_min(6);
+  const auto action = ToAction(request);
+  ASSERT_TRUE(action.ok());
+  const auto& reserve = std::get<Reserve>(*action);
+  EXPECT_EQ(reserve.mode, ReserveMode::kBackorder);
+  EXPECT_EQ(reserve.customer, "jo");
+  EXPECT_EQ(reserve.channel, "web");
+  EXPECT_EQ(reserve.priority, -3);
+  EXPECT_EQ(reserve.strategy, ShortageStrategy::kLose);
+  EXPECT_TRUE(reserve.is_emergency);
+  EXPECT_TRUE(reserve.accepts_substitutes);
+  EXPECT_EQ(reserve.sourcing, SourcingStrategy::kCheapest);
+  EXPECT_EQ(reserve.region, "wales");
+  EXPECT_TRUE(reserve.together);
+  const ReserveLine& line = reserve.lines[0];
+  EXPECT_EQ(line.group, "north");
+  EXPECT_EQ(line.latest_day, 2);
+  EXPECT_TRUE(line.together);
+  EXPECT_TRUE(line.may_split_days);
+  EXPECT_EQ(line.part_min, 1);
+  EXPECT_EQ(reserve.lines[1].part_min, 6);
+}
+
+TEST(TranslateTest, AMoveIsACommandWhole) {
+  v1::MoveRequest request;
+  request.set_reservation_id("770");
+  request.set_location("there");
+  request.set_day("1970-01-03");
+  auto action = ToAction(request);
+  ASSERT_TRUE(action.ok());
+  EXPECT_EQ(std::get<MoveReservation>(*action).reservation, 770u);
+  EXPECT_EQ(std::get<MoveReservation>(*action).location, "there");
+  EXPECT_EQ(std::get<MoveReservation>(*action).day, 2);
+  EXPECT_FALSE(std::get<MoveReservation>(*action).channel.has_value());
+  request.set_channel("");
+  action = ToAction(request);
+  EXPECT_EQ(std::get<MoveReservation>(*action).channel, "");
+}
+
 TEST(TranslateTest, AChangeShowsHowItsLinesStand) {
   Outcome outcome;
   outcome.entry.cause = Cause::kRelease;
@@ -66,24 +188,28 @@ TEST(TranslateTest, AChangeShowsHowItsLinesStand) {
   LineEffect effect;
   effect.line = 1;
   effect.quantity = 2;
+  effect.position = {3, 7};
   outcome.entry.lines.push_back(effect);
   ReservationView now;
-  now.reservation.lines.resize(2);
-  now.reservation.lines[1].open = 4;
-  now.reservation.lines[1].released = 2;
+  now.lines.resize(2);
+  now.lines[1].location = "here";
+  now.lines[1].line.open = 4;
+  now.lines[1].line.released = 2;
 
   v1::ReservationChange with;
-  FillChange(outcome, &now, &with);
+  FillChange(outcome, &now, Keys, &with);
   ASSERT_EQ(with.lines_size(), 1);
   EXPECT_EQ(with.lines(0).line(), 1);
   EXPECT_EQ(with.lines(0).quantity(), 2);
   EXPECT_EQ(with.lines(0).open(), 4);
   EXPECT_EQ(with.lines(0).released(), 2);
+  EXPECT_EQ(with.lines(0).location(), "here");
 
   v1::ReservationChange without;
-  FillChange(outcome, nullptr, &without);
+  FillChange(outcome, nullptr, Keys, &without);
   EXPECT_EQ(without.lines(0).quantity(), 2);
   EXPECT_EQ(without.lines(0).open(), 0);
+  EXPECT_EQ(without.lines(0).location(), "location7");
 }
 
 TEST(TranslateTest, TheStateOfASupplyLineFollowsFromItsKind) {
