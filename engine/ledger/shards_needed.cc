@@ -17,7 +17,11 @@ class Planner {
   ShardSet shards;
   bool is_complete = true;  // every shard it had to read could be read
 
-  void operator()(const Reserve& action) { Items(action.lines); }
+  void operator()(const Reserve& action) {
+    Items(action.lines);
+    if (!ledger_.HasCompositeItems()) return;
+    for (const ReserveLine& line : action.lines) Parts(line.item);
+  }
   void operator()(const MoveStock& action) { Items(action.lines); }
   void operator()(const ChangeReservation& action) { Promises(action.reservation); }
   void operator()(const MoveReservation& action) { Promises(action.reservation); }
@@ -69,6 +73,12 @@ class Planner {
   template <typename Lines>
   void Items(const Lines& lines) {
     for (const auto& line : lines) shards.Add(ledger_.ShardOf(line.item));
+  }
+
+  // What a kit is made of.
+  void Parts(const std::string& item) {
+    Read(ledger_.ShardOf(item),
+         [&](const Shard& shard) { ledger_.AddPartsOf(shard.FindItemId(item), &shards); });
   }
 
   // A reservation: its home, and the items of its lines.
