@@ -32,7 +32,7 @@ absl::Status ServeLine(const Serving& serving, size_t index, LineEffects* lines)
   place.request_line = static_cast<uint32_t>(index);
   place.position = *position;
   place.day = line.day == kNoDay ? serving.draft->today() : line.day;
-  return Serve(serving, place, Share::Of(line.quantity, serving.action.mode), lines);
+  return ServeOrSubstitute(serving, line.item, place, line.quantity, lines);
 }
 
 // Nothing changes, but the answer is kept: the same request will not be promised later by chance.

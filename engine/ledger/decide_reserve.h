@@ -12,6 +12,8 @@ namespace atp {
 //     decide_reserve.cc      a position promises           AtpAt, PromiseAt
 //     decide_kit.cc          an item promises: by its position or, being a kit, by the positions
 //                            of its parts                  Promisable, Serve
+//     decide_substitute.cc   a line is served by its item or by what may be given in its place
+//                                                          ServeOrSubstitute
 
 // A request that is being decided.
 struct Serving {
@@ -58,6 +60,14 @@ absl::StatusOr<Quantity> Promisable(const Serving& serving, const Place& place);
 // what waits may be part of a kit: each part is kept from when it can be, until the kit is whole.
 absl::Status Serve(const Serving& serving, const Place& place, const Share& share,
                    LineEffects* lines);
+
+// Serves a line by `item`, which is the place's, or, if the request accepts substitutes and the
+// item itself cannot serve it whole, by these: kAllOrNothing by the first that can serve it whole;
+// otherwise by what the item has and then what the substitutes have, in order, and what is missing
+// is missing of the item. A substitute's substitutes are not asked. One whose rule does not let it
+// be promised (AtpAt) has nothing.
+absl::Status ServeOrSubstitute(const Serving& serving, const std::string& item, const Place& place,
+                               Quantity quantity, LineEffects* lines);
 
 }  // namespace atp
 
