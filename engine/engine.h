@@ -48,7 +48,9 @@ class Engine {
   // Execute() and wait. Not from `done`.
   absl::StatusOr<Outcome> ExecuteAndWait(Command command);
 
-  // How many can be promised, where and by when. All lines at one moment.
+  // How many can be promised, where and by when. All lines at one moment. Of a kit: as many as its
+  // scarcest component allows, at the locations where all of them are; what is counted under the
+  // kit's own name is ignored.
   virtual absl::StatusOr<CheckAnswer> Check(const std::vector<CheckLine>& lines) = 0;
   // horizon_days 0: the rule's.
   virtual absl::StatusOr<CurveAnswer> GetCurve(const std::string& item,

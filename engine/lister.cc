@@ -145,12 +145,12 @@ absl::StatusOr<StockView> Lister::GetStock(const std::string& item_key,
     const auto item = FindItem(ledger_, item_key, "item");
     status = item.status();
     if (!status.ok()) return;
-    const auto ids = FindLocations(ledger_, **item, {location}, "location");
+    const ItemId item_id = ledger_.shard(ledger_.ShardOf(item_key)).FindItemId(item_key);
+    const auto ids = FindLocations(ledger_, item_id, {location}, "location");
     status = ids.status();
     if (!status.ok()) return;
     const Position* position = (*item)->Find(ids->front());
     const Position nothing(ids->front());
-    const ItemId item_id = ledger_.shard(ledger_.ShardOf(item_key)).FindItemId(item_key);
     view = View(**item, {item_id, ids->front()}, position != nullptr ? *position : nothing,
                 DayOf(now));
   });

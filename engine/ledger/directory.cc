@@ -17,6 +17,7 @@ void Directory::Post(const Entry& entry, const NameResolver& names) {
     catalog_.Post(change, names);
     changed_.insert(SettingRowKey(SettingKey(change.after.value)));
   }
+  catalog_.Settle(names);
   applied_ = entry.sequence;
 }
 
