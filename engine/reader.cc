@@ -7,6 +7,7 @@
 #include "engine/base/checked_math.h"
 #include "engine/item_lookup.h"
 #include "engine/ledger/availability.h"
+#include "engine/ledger/quota_split.h"
 #include "engine/model/error.h"
 #include "engine/one_moment.h"
 
@@ -22,12 +23,18 @@ absl::Status OutsideHorizon(Day day, Day today, int32_t horizon_days, const std:
       absl::StrCat("day ", day - today, " from today; the horizon is 0 to ", horizon_days - 1));
 }
 
-LocationPromise PromiseAt(const Availability& available, Day day) {
+LocationPromise PromiseAt(const Availability& available, ChannelId channel, Day day) {
   LocationPromise at;
   at.mode = available.rule().mode;
   at.rule_scope = available.scope();
   at.overdue_supply = available.OverdueSupply();
   at.atp = available.On(day);
+  at.shared_pool = std::max<Quantity>(0, at.atp);
+  if (available.IsDivided()) {
+    const QuotaSplit split = available.SplitOn(day);
+    at.channel_own = split.Own(channel);
+    at.shared_pool = split.pool();
+  }
   for (size_t i = 0; i < kLevels.size(); ++i) {
     at.atp_at[i] = available.TrustsFully() ? at.atp : available.OnAt(kLevels[i], day);
   }
@@ -47,6 +54,10 @@ absl::StatusOr<LinePromise> Reader::CheckOne(const CheckLine& line, size_t index
     return BadField("QUANTITY_NEGATIVE", FieldPath("lines", index, "quantity"), "below 0");
   }
 
+  const auto channel =
+      ledger_.directory().FindChannel(line.channel, FieldPath("lines", index, "channel"));
+  if (!channel.ok()) return channel.status();
+
   LinePromise promise;
   promise.item = line.item;
   promise.day = line.day == kNoDay ? today : line.day;
@@ -57,11 +68,13 @@ absl::StatusOr<LinePromise> Reader::CheckOne(const CheckLine& line, size_t index
     const Position* position = (*item)->Find(location);
     const Availability available(ledger_.directory().catalog(),
                                  PositionFacts::Of({item_id, location}, position),
-                                 {line.is_emergency}, today);
+                                 {line.is_emergency, *channel}, today);
     horizon_days = std::max(horizon_days, available.rule().horizon_days);
     // Rules may differ: where the day is beyond the horizon nothing is promised for it.
     LocationPromise at;
-    if (InHorizon(available.rule(), today, promise.day)) at = PromiseAt(available, promise.day);
+    if (InHorizon(available.rule(), today, promise.day)) {
+      at = PromiseAt(available, *channel, promise.day);
+    }
     at.location = ledger_.directory().locations().Key(location);
     at.on_hand = position == nullptr ? 0 : position->balances().on_hand;
     promise.promisable = AddSaturating(promise.promisable, std::max<Quantity>(0, at.atp));

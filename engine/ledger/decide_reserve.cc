@@ -16,11 +16,12 @@ absl::StatusOr<Day> PromiseDay(const ReserveLine& line, size_t index, const Rule
 }
 
 // Promises what the line can have: all of it, or with kPartial what there is.
-absl::StatusOr<LineEffect> DecideLine(const Reserve& action, size_t index, Draft* draft) {
+absl::StatusOr<LineEffect> DecideLine(const Reserve& action, size_t index, const Asker& asker,
+                                      Draft* draft) {
   const ReserveLine& line = action.lines[index];
   const auto position = draft->Find(line.item, line.location, "lines", index);
   if (!position.ok()) return position.status();
-  const Availability available = draft->Of(*position, {action.is_emergency});
+  const Availability available = draft->Of(*position, asker);
   const auto day = PromiseDay(line, index, available.rule(), draft->today());
   if (!day.ok()) return day.status();
   if (action.is_emergency && !available.rule().emergency_uses_safety_stock) {
@@ -44,7 +45,7 @@ absl::StatusOr<LineEffect> DecideLine(const Reserve& action, size_t index, Draft
     draft->Touch(*position);
   }
   if (effect.quantity == 0) return effect;
-  draft->TakePromise(*position, *day, effect.quantity);
+  effect.quota = draft->TakePromise(*position, *day, effect.quantity, asker);
   const absl::Status added = draft->Add(*position, &Balances::reserved, effect.quantity,
                                         FieldPath("lines", index, "quantity"));
   if (!added.ok()) return added;
@@ -83,11 +84,15 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const Reserve& 
                                    Draft* draft) {
   Entry& entry = draft->entry();
   entry.cause = Cause::kReserve;
+  const auto channel = context.ledger->directory().FindChannel(action.channel, "channel");
+  if (!channel.ok()) return channel.status();
+  entry.channel = *channel;
+  const Asker asker{action.is_emergency, *channel};
   bool is_short = false;
   bool has_promise = false;
   bool waits = false;
   for (size_t i = 0; i < action.lines.size(); ++i) {
-    auto effect = DecideLine(action, i, draft);
+    auto effect = DecideLine(action, i, asker, draft);
     if (!effect.ok()) return effect.status();
     is_short |= effect->quantity < effect->requested;
     has_promise |= effect->quantity > 0;
