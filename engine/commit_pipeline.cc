@@ -289,11 +289,11 @@ void CommitPipeline::ExpireOne(ShardId at, const ExpiryQueue::Hint& hint, Micros
 }
 
 std::optional<CommitPipeline::Fill> CommitPipeline::FindFill(const DecideContext& context,
-                                                             Shard* shard) {
+                                                             const ShardSet& held, Shard* shard) {
   while (const std::optional<PositionId> id = shard->fills().Next(DayOf(context.now))) {
     for (const auto& [key, waiting] : shard->FindPosition(*id)->waiting()) {
-      const Quantity quantity = Fillable(context, *id, waiting);
-      if (quantity > 0) return Fill{*id, key, quantity};
+      const std::optional<Quantity> quantity = Fillable(context, *id, key, waiting, held);
+      if (quantity != 0) return Fill{*id, key, quantity.value_or(0)};
     }
     shard->fills().Done(*id);
   }
@@ -301,23 +301,24 @@ std::optional<CommitPipeline::Fill> CommitPipeline::FindFill(const DecideContext
 }
 
 bool CommitPipeline::FillOne(ShardId at, Micros now) {
-  // Whose turn it is says which home must be locked too; so it is asked again under both locks.
+  // Whose turn it is says which home must be locked too, and may depend on what is known there; so
+  // it is asked again under these locks.
   ShardSet shards = ShardSet::Of(at);
   while (true) {
     const ShardLock lock(&ledger_, shards, ShardLock::Mode::kExclusive);
     const Micros time = std::max(now, Now(shards));
     const DecideContext context{&ledger_, time, &limits_, nullptr};
-    const std::optional<Fill> fill = FindFill(context, &ledger_.shard(at));
+    const std::optional<Fill> fill = FindFill(context, shards, &ledger_.shard(at));
     if (!fill.has_value()) return false;
     const ShardId home = HomeOf(fill->key.reservation);
     if (shards.Contains(home)) {
+      ATP_CHECK(fill->quantity > 0);
       Entry entry = DecideFill(context, fill->position, fill->key, fill->quantity);
       entry.time = time;
       journal_.Append(&entry, nullptr);
       ledger_.Post(entry);
       return true;
     }
-    shards = ShardSet::Of(at);
     shards.Add(home);
   }
 }

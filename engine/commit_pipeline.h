@@ -77,7 +77,8 @@ class CommitPipeline {
     WaitingKey key;
     Quantity quantity;
   };
-  std::optional<Fill> FindFill(const DecideContext& context, Shard* shard);
+  // Who is served next; of quantity 0 if that cannot be told before the reservation's home is held.
+  std::optional<Fill> FindFill(const DecideContext& context, const ShardSet& held, Shard* shard);
   // Settles one hint of shard `at`.
   void ExpireOne(ShardId at, const ExpiryQueue::Hint& hint, Micros now);
 

@@ -64,6 +64,8 @@ class Engine {
                                              const std::string& location) = 0;
   virtual absl::StatusOr<Page<StockView>> ListStock(const StockFilter& filter,
                                                     const PageRequest& page) = 0;
+  // All quotas of an item.
+  virtual absl::StatusOr<QuotaAnswer> ListQuotas(const std::string& item) = 0;
   virtual absl::StatusOr<SupplyView> GetSupply(const SupplyKey& key) = 0;
   virtual absl::StatusOr<Page<SupplyView>> ListSupply(const SupplyFilter& filter,
                                                       const PageRequest& page) = 0;

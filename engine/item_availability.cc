@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "engine/ledger/quota_split.h"
+
 namespace atp {
 namespace {
 
@@ -70,6 +72,12 @@ LocationPromise ItemAvailability::PromiseOn(Day day) const {
           available.TrustsFully() ? atp : WholesIn(available.OnAt(kLevels[i], day), part.in_one);
       at.atp_at[i] = std::min(at.atp_at[i], at_level);
     }
+  }
+  at.shared_pool = std::max<Quantity>(0, at.atp);
+  if (scarcest->available.IsDivided()) {
+    const QuotaSplit split = scarcest->available.SplitOn(day);
+    at.channel_own = WholesIn(split.Own(scarcest->available.channel()), scarcest->in_one);
+    at.shared_pool = WholesIn(split.pool(), scarcest->in_one);
   }
   at.mode = scarcest->available.rule().mode;
   at.rule_scope = scarcest->available.scope();

@@ -32,10 +32,10 @@ absl::StatusOr<LinePromise> Reader::CheckOne(const CheckLine& line, size_t index
   if (line.quantity < 0) {
     return BadField("QUANTITY_NEGATIVE", FieldPath("lines", index, "quantity"), "below 0");
   }
-  if (!line.channel.empty()) {
-    const absl::Status checked = CheckKey(line.channel, FieldPath("lines", index, "channel"));
-    if (!checked.ok()) return checked;
-  }
+
+  const auto channel =
+      ledger_.directory().FindChannel(line.channel, FieldPath("lines", index, "channel"));
+  if (!channel.ok()) return channel.status();
 
   LinePromise promise;
   promise.item = line.item;
@@ -43,7 +43,8 @@ absl::StatusOr<LinePromise> Reader::CheckOne(const CheckLine& line, size_t index
   std::vector<Curve> curves;
   int32_t horizon_days = 0;
   for (const LocationId location : *locations) {
-    const ItemAvailability available(ledger_, {item_id, location}, {line.is_emergency}, today);
+    const ItemAvailability available(ledger_, {item_id, location}, {line.is_emergency, *channel},
+                                     today);
     horizon_days = std::max(horizon_days, available.horizon_days());
     LocationPromise at = available.PromiseOn(promise.day);
     at.location = ledger_.directory().locations().Key(location);

@@ -64,7 +64,7 @@ void Conclude(const DecideContext& context, const Reserve& action, bool waits, E
 }  // namespace
 
 absl::StatusOr<Quantity> AtpAt(const Serving& serving, const Place& place) {
-  const Availability available = serving.draft->Of(place.position, {serving.action.is_emergency});
+  const Availability available = serving.draft->Of(place.position, serving.asker);
   const absl::Status may = CheckMay(serving, place, available.rule());
   if (!may.ok()) return may;
   return available.On(place.day);
@@ -91,7 +91,7 @@ absl::StatusOr<LineEffect> PromiseAt(const Serving& serving, const Place& place,
     draft->Touch(place.position);
   }
   if (effect.quantity == 0) return effect;
-  draft->TakePromise(place.position, place.day, effect.quantity);
+  effect.quota = draft->TakePromise(place.position, place.day, effect.quantity, serving.asker);
   const absl::Status added = draft->Add(place.position, &Balances::reserved, effect.quantity,
                                         FieldPath("lines", place.request_line, "quantity"));
   if (!added.ok()) return added;
@@ -102,7 +102,10 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const Reserve& 
                                    Draft* draft) {
   Entry& entry = draft->entry();
   entry.cause = Cause::kReserve;
-  const Serving serving{context, action, draft};
+  const auto channel = context.ledger->directory().FindChannel(action.channel, "channel");
+  if (!channel.ok()) return channel.status();
+  entry.channel = *channel;
+  const Serving serving{context, action, {action.is_emergency, *channel}, draft};
   for (size_t i = 0; i < action.lines.size(); ++i) {
     const absl::Status served = ServeLine(serving, i, &entry.lines);
     if (!served.ok()) return served;

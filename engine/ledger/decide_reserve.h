@@ -19,6 +19,7 @@ namespace atp {
 struct Serving {
   const DecideContext& context;
   const Reserve& action;
+  const Asker asker;
   Draft* draft;
 
   const Catalog& catalog() const { return context.ledger->directory().catalog(); }

@@ -48,6 +48,7 @@ ShardSet Ledger::ShardsOf(const Entry& entry) const {
     if (line.reservation != kNoReservation) shards.Add(HomeOf(line.reservation));
   }
   for (const Posting& posting : entry.postings) shards.Add(ShardOfItem(posting.position.item));
+  for (const QuotaChange& change : entry.quotas) shards.Add(ShardOfItem(change.position.item));
   for (const ScheduledReceipt& receipt : entry.receipts) {
     shards.Add(ShardOfItem(receipt.position.item));
     shards.Add(ShardOf(receipt.key));
