@@ -37,7 +37,8 @@ LocationPromise PromiseAt(const Availability& available, Day day) {
 
 }  // namespace
 
-absl::StatusOr<LinePromise> Reader::CheckOne(const CheckLine& line, size_t index, Day today) {
+absl::StatusOr<LinePromise> Reader::CheckOne(const CheckLine& line, size_t index, Micros now) {
+  const Day today = DayOf(now);
   const auto item = FindItem(ledger_, line.item, FieldPath("lines", index, "item"));
   if (!item.ok()) return item.status();
   const auto locations =
@@ -57,11 +58,16 @@ absl::StatusOr<LinePromise> Reader::CheckOne(const CheckLine& line, size_t index
     const Position* position = (*item)->Find(location);
     const Availability available(ledger_.directory().catalog(),
                                  PositionFacts::Of({item_id, location}, position),
-                                 {line.is_emergency}, today);
+                                 {line.is_emergency}, today, now);
     horizon_days = std::max(horizon_days, available.rule().horizon_days);
     // Rules may differ: where the day is beyond the horizon nothing is promised for it.
     LocationPromise at;
     if (InHorizon(available.rule(), today, promise.day)) at = PromiseAt(available, promise.day);
+    if (const WatchedSource* source = available.source()) {
+      at.is_aged = available.IsAged();
+      at.age_policy = source->policy;
+      at.age = source->AgeAt(now);
+    }
     at.location = ledger_.directory().locations().Key(location);
     at.on_hand = position == nullptr ? 0 : position->balances().on_hand;
     promise.promisable = AddSaturating(promise.promisable, std::max<Quantity>(0, at.atp));
@@ -94,7 +100,7 @@ absl::StatusOr<CheckAnswer> Reader::Check(const std::vector<CheckLine>& lines) {
     answer.sequence = journal_.appended();
     answer.stale = journal_.HasFailed();
     for (size_t i = 0; i < lines.size() && status.ok(); ++i) {
-      auto promise = CheckOne(lines[i], i, DayOf(now));
+      auto promise = CheckOne(lines[i], i, now);
       status = promise.status();
       if (status.ok()) answer.lines.push_back(*std::move(promise));
     }
@@ -126,7 +132,7 @@ absl::StatusOr<CurveAnswer> Reader::GetCurve(const std::string& key,
     for (const LocationId location : *ids) {
       const Availability available(ledger_.directory().catalog(),
                                    PositionFacts::Of({item_id, location}, (*item)->Find(location)),
-                                   {}, answer.today);
+                                   {}, answer.today, now);
       answer.locations.push_back(
           {ledger_.directory().locations().Key(location), available.ToCurve(horizon_days)});
       const Curve& curve = answer.locations.back().curve;

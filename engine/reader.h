@@ -32,7 +32,7 @@ class Reader {
                                                const Balances& balances)>& visit);
 
  private:
-  absl::StatusOr<LinePromise> CheckOne(const CheckLine& line, size_t index, Day today);
+  absl::StatusOr<LinePromise> CheckOne(const CheckLine& line, size_t index, Micros now);
 
   const uint32_t lines_max_;
   Ledger& ledger_;

@@ -222,6 +222,11 @@ absl::StatusOr<DriftReport> SnapshotStream::Finish() {
     const absl::Status pushed = Push(RowsLeftOut());
     if (!pushed.ok()) return pushed;
   }
+  // A snapshot without rows is a word of its source too.
+  if (report_.last_sequence == 0) {
+    const absl::Status pushed = PushBatch({});
+    if (!pushed.ok()) return pushed;
+  }
   return report_;
 }
 

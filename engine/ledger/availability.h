@@ -40,7 +40,9 @@ struct PositionFacts {
 // arithmetic below it.
 class Availability {
  public:
-  Availability(const Catalog& catalog, const PositionFacts& facts, const Asker& asker, Day today);
+  // `today` is the day of `now`.
+  Availability(const Catalog& catalog, const PositionFacts& facts, const Asker& asker, Day today,
+               Micros now);
 
   const Rule& rule() const { return *choice_.rule; }
   RuleScope scope() const { return choice_.scope; }
@@ -65,6 +67,11 @@ class Availability {
   // Supply that is past due and has not come, whether it counts or not.
   Quantity OverdueSupply() const;
 
+  // Whether the source that counts the location has been silent for too long, so that less is
+  // promised as its policy says; and what is watched there, null where nothing is.
+  bool IsAged() const { return source_ != nullptr && source_->IsAgedAt(now_); }
+  const WatchedSource* source() const { return source_; }
+
   // All levels of trust are one.
   bool TrustsFully() const;
 
@@ -75,11 +82,15 @@ class Availability {
   // Without what safety stock keeps from new promises: it is there to be eaten before an old one
   // is broken.
   Inputs InputsOfOldPromises() const;
+  // On-hand that is sellable, as far as the age of its count lets it be promised.
+  Quantity PromisableOnHand() const;
   std::vector<DatedSupply> TrustedAt(ConfidenceLevel level) const;
 
   const Catalog& catalog_;
   const RuleChoice choice_;
+  const WatchedSource* const source_;
   const Day today_;
+  const Micros now_;
   const Balances balances_;
   const absl::Span<const DatedSupply> supply_;  // as announced
   std::vector<DatedSupply> trusted_;            // as trusted at the rule's reserve level, if less

@@ -41,6 +41,8 @@ void Catalog::Index(const SettingValue& key, const SettingValue* value, const Na
     suppliers_[id] = set == nullptr ? std::nullopt : std::optional(set->confidence);
     const auto is_set = [](const auto& confidence) { return confidence.has_value(); };
     if (std::none_of(suppliers_.begin(), suppliers_.end(), is_set)) suppliers_.clear();
+  } else if (const auto* age = std::get_if<AgeSetting>(&key)) {
+    ages_.Index(*age, ValueOf<AgeSetting>(value), names);
   }
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "engine/ledger/age_book.h"
 #include "engine/ledger/name_resolver.h"
 #include "engine/ledger/rule_book.h"
 #include "engine/model/setting.h"
@@ -38,6 +39,9 @@ class Catalog {
   const RuleBook& rules() const { return rules_; }
   RuleBook& rules() { return rules_; }
 
+  const AgeBook& ages() const { return ages_; }
+  AgeBook& ages() { return ages_; }
+
   // How far each supplier is trusted, by id; empty while nothing is set for any.
   absl::Span<const std::optional<Confidence>> supplier_trust() const { return suppliers_; }
 
@@ -54,6 +58,7 @@ class Catalog {
 
   std::map<std::string, SettingValue> settings_;
   RuleBook rules_;
+  AgeBook ages_;
   std::vector<std::optional<Confidence>> suppliers_;
 };
 
