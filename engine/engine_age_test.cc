@@ -175,6 +175,27 @@ TEST_F(EngineAgeTest, OneWordServesAllWhoWaitedWhateverItIsAbout) {
   ExpectSameAfterRestart();
 }
 
+TEST_F(EngineAgeTest, AgeBreaksNoPromise) {
+  for (const AgePolicy policy : {AgePolicy::kUnknown, AgePolicy::kBuffer}) {
+    SCOPED_TRACE(static_cast<int>(policy));
+    const std::string item = "item-" + std::to_string(static_cast<int>(policy));
+    MustRun(Move(Cause::kReceive, item, "london", 10));
+    Snapshot(std::nullopt);
+    MustRun(Watch(policy, policy == AgePolicy::kBuffer ? 50 : 0));
+    const ReservationId promised = Wait(8, item);
+    EXPECT_EQ(StateOf(promised), "confirmed");
+    clock_.Advance(2 * kMicrosPerHour);
+    EXPECT_LT(Atp(item, "london"), 0);
+    const StockView stock = engine_->GetStock(item, "london").value();
+    EXPECT_EQ(stock.short_by, 0);
+    const Outcome anew = MustRun(Reconfirm{item, "", {}});
+    EXPECT_TRUE(anew.entry.lines.empty());
+    EXPECT_EQ(StateOf(promised), "confirmed");
+    MustRun(Change(ChangeReservation::Verb::kFulfil, promised));
+    EXPECT_EQ(Stock(item, "london").on_hand, 2);
+  }
+}
+
 TEST_F(EngineAgeTest, ASourceThatNeverSpokeCountsFromItsSetting) {
   MustRun(Move(Cause::kReceive, "lamp", "london", 5));
   clock_.Set(kStart + 5 * kMicrosPerHour);
