@@ -55,6 +55,12 @@ class Engine {
                                                const std::vector<std::string>& locations,
                                                int32_t horizon_days) = 0;
 
+  // Why the ATP of a position is what it is, and when more can be had. The numbers are those of a
+  // check at the same moment. O(n log n) of the position's promises and supply, under the lock of
+  // its shard: for people, not for every page view.
+  virtual absl::StatusOr<ExplainAnswer> Explain(const ExplainQuestion& question) = 0;
+
+  // With what covers each line. That costs O(n log n) of the promises and supply of its positions.
   virtual absl::StatusOr<ReservationView> GetReservation(ReservationId id) = 0;
   virtual absl::StatusOr<Page<ReservationView>> ListReservations(const ReservationFilter& filter,
                                                                  const PageRequest& page) = 0;

@@ -35,6 +35,9 @@ class Lister {
   // change.
   void NameLines(ReservationView* view);
 
+  // What covers the lines of an open reservation. Under the locks of all its shards.
+  void CoverLines(Day today, ReservationView* view);
+
   ReservationView View(const Reservation& reservation);
   StockView View(const Item& item, PositionId id, const Position& position, Day today);
   SupplyView View(const ScheduledReceipt& receipt, Day today);

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/str_cat.h"
 #include "engine/base/checked_math.h"
 #include "engine/item_lookup.h"
-#include "engine/ledger/availability.h"
 #include "engine/model/error.h"
 #include "engine/one_moment.h"
 
@@ -22,6 +22,8 @@ absl::Status OutsideHorizon(Day day, Day today, int32_t horizon_days, const std:
       absl::StrCat("day ", day - today, " from today; the horizon is 0 to ", horizon_days - 1));
 }
 
+}  // namespace
+
 LocationPromise PromiseAt(const Availability& available, Day day) {
   LocationPromise at;
   at.mode = available.rule().mode;
@@ -35,37 +37,34 @@ LocationPromise PromiseAt(const Availability& available, Day day) {
   return at;
 }
 
-}  // namespace
+absl::Status CheckLineCount(size_t lines, size_t lines_max) {
+  if (lines == 0) return BadField("NO_LINES", "lines", "at least one line");
+  if (lines > lines_max) {
+    return BadField("TOO_MANY_LINES", "lines", absl::StrCat(lines, " lines; at most ", lines_max));
+  }
+  return absl::OkStatus();
+}
 
-absl::StatusOr<LinePromise> Reader::CheckOne(const CheckLine& line, size_t index, Day today) {
-  const auto item = FindItem(ledger_, line.item, FieldPath("lines", index, "item"));
-  if (!item.ok()) return item.status();
-  const auto locations =
-      FindLocations(ledger_, **item, line.locations, FieldPath("lines", index, "locations"));
-  if (!locations.ok()) return locations.status();
+absl::StatusOr<LinePromise> PromiseLine(const Catalog& catalog, absl::Span<const PlaceFacts> places,
+                                        const CheckLine& line, size_t index, Day today) {
   if (line.quantity < 0) {
     return BadField("QUANTITY_NEGATIVE", FieldPath("lines", index, "quantity"), "below 0");
   }
-
   LinePromise promise;
   promise.item = line.item;
   promise.day = line.day == kNoDay ? today : line.day;
-  const ItemId item_id = ledger_.shard(ledger_.ShardOf(line.item)).FindItemId(line.item);
   std::vector<Curve> curves;
   int32_t horizon_days = 0;
-  for (const LocationId location : *locations) {
-    const Position* position = (*item)->Find(location);
-    const Availability available(ledger_.directory().catalog(),
-                                 PositionFacts::Of({item_id, location}, position),
-                                 {line.is_emergency}, today);
+  for (const auto& [location, facts] : places) {
+    const Availability available(catalog, facts, {line.is_emergency}, today);
     horizon_days = std::max(horizon_days, available.rule().horizon_days);
     // Rules may differ: where the day is beyond the horizon nothing is promised for it.
     LocationPromise at;
     if (InHorizon(available.rule(), today, promise.day)) at = PromiseAt(available, promise.day);
-    at.location = ledger_.directory().locations().Key(location);
-    at.on_hand = position == nullptr ? 0 : position->balances().on_hand;
+    at.location = location;
+    at.on_hand = facts.balances.on_hand;
     promise.promisable = AddSaturating(promise.promisable, std::max<Quantity>(0, at.atp));
-    if (line.quantity > 0 && locations->size() == 1) {
+    if (line.quantity > 0 && places.size() == 1) {
       promise.earliest = available.Earliest(line.quantity);
     } else if (line.quantity > 0) {
       curves.push_back(available.ToCurve());
@@ -79,16 +78,27 @@ absl::StatusOr<LinePromise> Reader::CheckOne(const CheckLine& line, size_t index
   return promise;
 }
 
-absl::StatusOr<CheckAnswer> Reader::Check(const std::vector<CheckLine>& lines) {
-  if (lines.empty()) return BadField("NO_LINES", "lines", "at least one line");
-  if (lines.size() > lines_max_) {
-    return BadField("TOO_MANY_LINES", "lines",
-                    absl::StrCat(lines.size(), " lines; at most ", lines_max_));
+absl::StatusOr<LinePromise> Reader::CheckOne(const CheckLine& line, size_t index, Day today) {
+  const auto item = FindItem(ledger_, line.item, FieldPath("lines", index, "item"));
+  if (!item.ok()) return item.status();
+  const auto locations =
+      FindLocations(ledger_, **item, line.locations, FieldPath("lines", index, "locations"));
+  if (!locations.ok()) return locations.status();
+  const ItemId item_id = ledger_.shard(ledger_.ShardOf(line.item)).FindItemId(line.item);
+  absl::InlinedVector<PlaceFacts, 1> places;
+  for (const LocationId location : *locations) {
+    places.push_back({ledger_.directory().locations().Key(location),
+                      PositionFacts::Of({item_id, location}, (*item)->Find(location))});
   }
+  return PromiseLine(ledger_.directory().catalog(), places, line, index, today);
+}
+
+absl::StatusOr<CheckAnswer> Reader::Check(const std::vector<CheckLine>& lines) {
+  absl::Status status = CheckLineCount(lines.size(), lines_max_);
+  if (!status.ok()) return status;
   ShardSet shards;
   for (const CheckLine& line : lines) shards.Add(ledger_.ShardOf(line.item));
   CheckAnswer answer;
-  absl::Status status;
   AtOneMoment(&ledger_, &pipeline_, shards, [&](Micros now) {
     answer.time = now;
     answer.sequence = journal_.appended();
