@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/as_of.h"
 #include "engine/base/bytes.h"
 #include "engine/base/check.h"
 #include "engine/checkpointer.h"
@@ -62,6 +63,7 @@ class EngineImpl final : public Engine {
         pipeline_(clock, CommandLimits{options.lines_max, options.hold_default, options.hold_max},
                   ledger_.get(), &journal_, store_.get()),
         reader_(options.lines_max, ledger_.get(), &journal_, &pipeline_),
+        as_of_(options.lines_max, ledger_.get(), &journal_, store_.get()),
         explainer_(ledger_.get(), &journal_, &pipeline_),
         lister_(ledger_.get(), &journal_, &pipeline_, &reader_),
         checkpointer_(options_, clock, ledger_.get(), &journal_, store_.get(),
@@ -93,6 +95,10 @@ class EngineImpl final : public Engine {
 
   absl::StatusOr<CheckAnswer> Check(const std::vector<CheckLine>& lines) override {
     return reader_.Check(lines);
+  }
+  absl::StatusOr<CheckAnswer> CheckAsOf(Sequence sequence,
+                                        const std::vector<CheckLine>& lines) override {
+    return as_of_.Check(sequence, lines);
   }
   absl::StatusOr<CurveAnswer> GetCurve(const std::string& item,
                                        const std::vector<std::string>& locations,
@@ -178,6 +184,7 @@ class EngineImpl final : public Engine {
   Journal journal_;
   CommitPipeline pipeline_;
   Reader reader_;
+  AsOf as_of_;
   Explainer explainer_;
   Lister lister_;
   Checkpointer checkpointer_;

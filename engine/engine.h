@@ -50,6 +50,15 @@ class Engine {
 
   // How many can be promised, where and by when. All lines at one moment.
   virtual absl::StatusOr<CheckAnswer> Check(const std::vector<CheckLine>& lines) = 0;
+  // What Check() answered when `sequence` was the last of the ledger, on the day of that entry.
+  // Without locations: all that the item has a position at by now.
+  //
+  // Reads the journal from there to the last change of these items' shards, so the cost is the age
+  // of the question: some 2 us an entry. Holds no lock meanwhile; may wait for a sync.
+  // SEQUENCE_NOT_YET; SEQUENCE_TRIMMED, with the oldest sequence there is; UNKNOWN_ITEM and
+  // UNKNOWN_LOCATION also for what was first named later.
+  virtual absl::StatusOr<CheckAnswer> CheckAsOf(Sequence sequence,
+                                                const std::vector<CheckLine>& lines) = 0;
   // horizon_days 0: the rule's.
   virtual absl::StatusOr<CurveAnswer> GetCurve(const std::string& item,
                                                const std::vector<std::string>& locations,
