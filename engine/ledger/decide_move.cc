@@ -148,7 +148,8 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const MoveReser
     const ReservationLine& line = reservation.lines[leg.line];
     PositionId to = line.position;
     if (location != kNoLocation) to.location = location;
-    const Day day = action.day == kNoDay ? line.day : action.day;
+    // What was due is due today where it goes.
+    const Day day = action.day == kNoDay ? std::max(line.day, draft->today()) : action.day;
     entry.lines.push_back(Arriving(reservation, leg, next++, to, day));
     const absl::Status taken = Take(entry.lines.back(), draft);
     if (!taken.ok()) return taken;

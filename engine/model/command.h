@@ -84,7 +84,7 @@ struct MoveReservation {
   ReservationId reservation = kNoReservation;
   std::vector<LinePart> parts;         // empty: all that is open
   std::string location;                // empty: where it is
-  Day day = kNoDay;                    // kNoDay: when it is
+  Day day = kNoDay;                    // kNoDay: when it is, or today if that has passed
   std::optional<std::string> channel;  // nullopt: as it is; empty: none
 };
 

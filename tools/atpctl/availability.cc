@@ -10,14 +10,29 @@ struct CheckFlags {
   std::vector<std::string> lines;
   std::string day;
   int64_t quantity = 0;
+  bool is_emergency = false;
+  std::string channel;
 };
+
+// "5", "unlimited", and what the three levels of trust say where they differ.
+std::string AtpText(const v1::CheckAvailabilityResponse::Location& at) {
+  std::string text = at.unlimited() ? "unlimited" : absl::StrCat(at.atp());
+  if (at.guaranteed_atp() != at.optimistic_atp()) {
+    absl::StrAppend(&text, " (", at.guaranteed_atp(), "/", at.expected_atp(), "/",
+                    at.optimistic_atp(), ")");
+  }
+  if (at.exceeds_look_ahead_by() > 0) {
+    absl::StrAppend(&text, " too many by ", at.exceeds_look_ahead_by());
+  }
+  return text;
+}
 
 void PrintCheck(const v1::CheckAvailabilityResponse& response, Session& session) {
   Table table({"ITEM", "LOCATION", "DAY", "ATP", "ON HAND", "OVERDUE", "EARLIEST"});
   for (const auto& line : response.lines()) {
     for (const auto& at : line.locations()) {
-      table.Add(line.item(), at.location(), line.day(), at.atp(), at.on_hand(), at.overdue_supply(),
-                line.locations_size() == 1 ? line.earliest_day() : "");
+      table.Add(line.item(), at.location(), line.day(), AtpText(at), at.on_hand(),
+                at.overdue_supply(), line.locations_size() == 1 ? line.earliest_day() : "");
     }
     if (line.locations_size() != 1) {
       table.Add(line.item(), "(all)", line.day(), line.promisable(), "", line.overdue_supply(),
@@ -40,6 +55,8 @@ int Check(const CheckFlags& flags, Session& session) {
     if (!at->location.empty()) line->add_locations(at->location);
     line->set_day(flags.day);
     line->set_quantity(flags.quantity);
+    line->set_is_emergency(flags.is_emergency);
+    line->set_channel(flags.channel);
   }
   v1::CheckAvailabilityResponse response;
   const int code =
@@ -104,6 +121,8 @@ void AddAvailabilityCommands(CLI::App* app, Command* chosen) {
   check->add_option("--day", flags->day, "For this day, as 2026-12-24 (default: today)");
   check->add_option("--quantity", flags->quantity,
                     "How many are wanted: shows the earliest day; exit code 1 if there are fewer");
+  check->add_flag("--emergency", flags->is_emergency, "May use safety stock, if the rule lets it");
+  check->add_option("--channel", flags->channel, "For this channel's quota");
   check->callback([flags, chosen] { *chosen = [flags](Session& s) { return Check(*flags, s); }; });
 
   CLI::App* curve = app->add_subcommand("curve", "What can be promised on each day of the horizon");

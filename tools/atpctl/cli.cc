@@ -39,6 +39,7 @@ int RunAtpctl(int argc, const char* const* argv, std::ostream& out, std::ostream
   AddReservationCommands(&app, &chosen);
   AddStockCommands(&app, &chosen);
   AddSupplyCommands(&app, &chosen);
+  AddSettingCommands(&app, &chosen);
   AddSnapshotCommands(&app, &chosen);
   AddWatchCommand(&app, &chosen);
   AddServerCommands(&app, &chosen);

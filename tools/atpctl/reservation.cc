@@ -1,3 +1,6 @@
+#include <optional>
+
+#include "absl/strings/str_cat.h"
 #include "proto/atp/v1/reservation_service.grpc.pb.h"
 #include "tools/atpctl/arguments.h"
 #include "tools/atpctl/commands.h"
@@ -21,6 +24,9 @@ struct ChangeFlags {
   std::string id;
   std::string hold;
   std::vector<std::string> parts;
+  std::string to_location;
+  std::string to_day;
+  std::optional<std::string> to_channel;
 };
 
 void PrintReservation(const v1::Reservation& reservation, Session& session) {
@@ -38,11 +44,11 @@ void PrintReservation(const v1::Reservation& reservation, Session& session) {
   }
   session.out() << '\n';
   Table table({"LINE", "ITEM", "LOCATION", "DAY", "REQUESTED", "PROMISED", "OPEN", "FULFILLED",
-               "RELEASED"});
+               "RELEASED", "WAITING"});
   for (int i = 0; i < reservation.lines_size(); ++i) {
     const auto& line = reservation.lines(i);
     table.Add(i, line.item(), line.location(), line.day(), line.requested(), line.promised(),
-              line.open(), line.fulfilled(), line.released());
+              line.open(), line.fulfilled(), line.released(), line.backordered());
   }
   table.Print(session.out());
 }
@@ -70,7 +76,7 @@ int List(const ListFlags& flags, Session& session) {
   v1::Reservation::State state = v1::Reservation::STATE_UNSPECIFIED;
   if (!flags.state.empty() && !v1::Reservation::State_Parse(flags.state, &state)) {
     return session.Usage(absl::InvalidArgumentError(
-        "--state is one of HELD, CONFIRMED, FULFILLED, RELEASED, EXPIRED"));
+        "--state is one of HELD, CONFIRMED, BACKORDERED, FULFILLED, RELEASED, EXPIRED"));
   }
   request.set_state(state);
   v1::ListReservationsResponse all;
@@ -143,10 +149,10 @@ int Extend(const ChangeFlags& flags, Session& session) {
   return Change<v1::ExtendRequest>(&ReservationService::Stub::Extend, flags, request, session);
 }
 
-// Fulfil and release: parts, or all that is open.
+// Fulfil, release and move: parts, or all that is open.
 template <typename Request>
-int TakeParts(ChangeMethod<Request> method, const ChangeFlags& flags, Session& session) {
-  Request request;
+int TakeParts(ChangeMethod<Request> method, const ChangeFlags& flags, Request request,
+              Session& session) {
   for (const std::string& text : flags.parts) {
     const auto part = ParsePartOfLine(text);
     if (!part.ok()) return session.Usage(part.status());
@@ -155,6 +161,43 @@ int TakeParts(ChangeMethod<Request> method, const ChangeFlags& flags, Session& s
     added->set_quantity(part->quantity);
   }
   return Change<Request>(method, flags, std::move(request), session);
+}
+
+int Move(const ChangeFlags& flags, Session& session) {
+  v1::MoveRequest request;
+  request.set_location(flags.to_location);
+  request.set_day(flags.to_day);
+  if (flags.to_channel.has_value()) request.set_channel(*flags.to_channel);
+  return TakeParts<v1::MoveRequest>(&ReservationService::Stub::Move, flags, std::move(request),
+                                    session);
+}
+
+int Reconfirm(const std::string& place, Session& session) {
+  const auto at = ParseItemAt(place);
+  if (!at.ok()) return session.Usage(at.status());
+  v1::ReconfirmRequest request;
+  request.set_item(at->item);
+  request.set_location(at->location);
+  session.SetRequestId(&request);
+  v1::ReconfirmResponse response;
+  const int code = session.Call(*ReservationService::NewStub(session.channel()),
+                                &ReservationService::Stub::Reconfirm, request, &response);
+  if (code != kOk) return code;
+  if (session.is_json()) {
+    session.PrintJson(response);
+    return kOk;
+  }
+  Table table({"RESERVATION", "LINE", "ITEM", "LOCATION", "DAY", "PROMISED", "WAITING"});
+  const auto signed_text = [](int64_t change) {
+    return absl::StrCat(change > 0 ? "+" : "", change);
+  };
+  for (const auto& change : response.changes()) {
+    table.Add(change.reservation_id(), change.line(), change.item(), change.location(),
+              change.day(), signed_text(change.quantity()), signed_text(change.backordered()));
+  }
+  table.Print(session.out());
+  session.PrintChangeFooter(response.sequence(), response.is_repeat());
+  return kOk;
 }
 
 }  // namespace
@@ -168,7 +211,8 @@ void AddReservationCommands(CLI::App* app, Command* chosen) {
   const auto list_flags = std::make_shared<ListFlags>();
   list->add_option("--item", list_flags->item);
   list->add_option("--location", list_flags->location);
-  list->add_option("--state", list_flags->state, "HELD, CONFIRMED, FULFILLED, RELEASED or EXPIRED");
+  list->add_option("--state", list_flags->state,
+                   "HELD, CONFIRMED, BACKORDERED, FULFILLED, RELEASED or EXPIRED");
   list->add_option("--reference", list_flags->reference, "As given to reserve");
   list->add_option("--limit", list_flags->limit, "At most so many; 0: all")->capture_default_str();
   list->callback([list_flags, chosen] {
@@ -190,11 +234,26 @@ void AddReservationCommands(CLI::App* app, Command* chosen) {
     return Extend(*flags, s);
   })->add_option("--hold", flags->hold, "How long from now, as 15m (default: the server's)");
   add("fulfil", "Goods leave: all that is open, or the parts given", [flags](Session& s) {
-    return TakeParts<v1::FulfilRequest>(&ReservationService::Stub::Fulfil, *flags, s);
+    return TakeParts<v1::FulfilRequest>(&ReservationService::Stub::Fulfil, *flags, {}, s);
   })->add_option("parts", flags->parts, "LINE=QTY, lines counting from 0");
   add("release", "Give back all that is open, or the parts given", [flags](Session& s) {
-    return TakeParts<v1::ReleaseRequest>(&ReservationService::Stub::Release, *flags, s);
+    return TakeParts<v1::ReleaseRequest>(&ReservationService::Stub::Release, *flags, {}, s);
   })->add_option("parts", flags->parts, "LINE=QTY, lines counting from 0");
+  CLI::App* move =
+      add("move", "All that is open, or the parts given, to where or when it is wanted",
+          [flags](Session& s) { return Move(*flags, s); });
+  move->add_option("parts", flags->parts, "LINE=QTY, lines counting from 0");
+  move->add_option("--to", flags->to_location, "Another location");
+  move->add_option("--day", flags->to_day, "Another day, as 2026-12-24");
+  move->add_option("--channel", flags->to_channel, "Another channel; empty: none");
+
+  CLI::App* reconfirm = noun->add_subcommand(
+      "reconfirm",
+      "Give out anew what is promised of an item; --validate-only shows who would get what");
+  const auto place = std::make_shared<std::string>();
+  reconfirm->add_option("item", *place, "ITEM or ITEM@LOCATION")->required();
+  reconfirm->callback(
+      [place, chosen] { *chosen = [place](Session& s) { return Reconfirm(*place, s); }; });
 }
 
 }  // namespace atp

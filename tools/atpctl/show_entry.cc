@@ -37,6 +37,8 @@ const char* StateName(ReservationState state) {
       return "RELEASED";
     case ReservationState::kExpired:
       return "EXPIRED";
+    case ReservationState::kBackordered:
+      return "BACKORDERED";
   }
   return "UNKNOWN";
 }
@@ -91,18 +93,67 @@ Json PostingAsJson(const Posting& posting, const KeyNames& names) {
     json["at_risk"].push_back({{"reservation_id", std::to_string(risk.reservation)},
                                {"line", risk.line},
                                {"quantity", Number(risk.quantity)}});
+    if (risk.until != kNoDay) json["at_risk"].back()["until"] = ShowDay(risk.until);
   }
   return json;
 }
 
 Json LineAsJson(const LineEffect& line, const KeyNames& names) {
-  return {{"line", line.line},
-          {"item", names.Item(line.position.item)},
-          {"location", names.Location(line.position.location)},
-          {"day", ShowDay(line.day)},
-          {"requested", Number(line.requested)},
-          {"quantity", Number(line.quantity)},
-          {"atp", Number(line.atp)}};
+  Json json = {{"line", line.line},
+               {"item", names.Item(line.position.item)},
+               {"location", names.Location(line.position.location)},
+               {"day", ShowDay(line.day)},
+               {"requested", Number(line.requested)},
+               {"quantity", Number(line.quantity)},
+               {"atp", Number(line.atp)}};
+  if (line.reservation != kNoReservation) json["reservation_id"] = std::to_string(line.reservation);
+  if (line.request_line != line.line) json["request_line"] = line.request_line;
+  if (line.backordered != 0) json["backordered"] = Number(line.backordered);
+  if (line.substitute_for != kNoItem) json["substitute_for"] = names.Item(line.substitute_for);
+  for (const QuotaPart& part : line.quota) {
+    json["quota"].push_back({{"channel", part.channel}, {"quantity", Number(part.quantity)}});
+  }
+  return json;
+}
+
+// Kind and key of a setting: "rule lamp@shop".
+struct SettingName {
+  std::string operator()(const RuleSetting& v) const {
+    if (v.item.empty() && v.location.empty()) return "rule default";
+    return absl::StrCat("rule ", v.item, v.location.empty() ? "" : "@", v.location);
+  }
+  std::string operator()(const SupplierSetting& v) const { return "supplier " + v.supplier; }
+  std::string operator()(const GroupSetting& v) const { return "group " + v.group; }
+  std::string operator()(const LaneSetting& v) const {
+    return absl::StrCat("lane ", v.location, " to ", v.region);
+  }
+  std::string operator()(const KitSetting& v) const { return "kit " + v.item; }
+  std::string operator()(const SubstituteSetting& v) const { return "substitute " + v.item; }
+  std::string operator()(const ChannelSetting& v) const { return "channel " + v.channel; }
+  std::string operator()(const AgeSetting& v) const { return "age " + v.source; }
+  std::string operator()(const CapSetting& v) const {
+    return "cap " + (v.item.empty() ? "default" : v.item);
+  }
+};
+
+std::string SettingAsText(const SettingChange& change) {
+  return std::visit(SettingName(), change.after.value) +
+         (change.after.is_removed ? " removed" : "");
+}
+
+// What a fill, a move or a redistribution does to a line; other causes say it by their postings.
+std::string LineAsText(const Entry& entry, const LineEffect& line, const KeyNames& names) {
+  const bool is_told = entry.cause == Cause::kMove || entry.cause == Cause::kFillBackorder ||
+                       entry.cause == Cause::kReconfirm;
+  if (!is_told && line.backordered == 0) return "";
+  std::string text = "  ";
+  if (line.reservation != kNoReservation) absl::StrAppend(&text, line.reservation, " ");
+  absl::StrAppend(&text, "line ", line.line, " ", names.Position(line.position), " ",
+                  ShowDay(line.day), " promised ", line.quantity > 0 ? "+" : "", line.quantity);
+  if (line.backordered != 0) {
+    absl::StrAppend(&text, " waiting ", line.backordered > 0 ? "+" : "", line.backordered);
+  }
+  return text + ";";
 }
 
 Json ReceiptAsJson(const ScheduledReceipt& receipt, const KeyNames& names) {
@@ -162,6 +213,8 @@ std::string EntryAsText(const Entry& entry, const KeyNames& names) {
                       ", could promise ", line.atp, ";");
     }
   }
+  for (const LineEffect& line : entry.lines) text += LineAsText(entry, line, names);
+  for (const SettingChange& change : entry.settings) text += "  " + SettingAsText(change) + ";";
   for (const ScheduledReceipt& receipt : entry.receipts) {
     absl::StrAppend(&text, "  ", KindName(receipt.key.kind), " ", receipt.key.document, "/",
                     receipt.key.line, " ", StateName(receipt.state), " open ", receipt.open, " on ",
@@ -199,6 +252,10 @@ std::string EntryAsJson(const Entry& entry, const KeyNames& names) {
   }
   SetText("reference", entry.reference, &json);
   for (const LineEffect& line : entry.lines) json["lines"].push_back(LineAsJson(line, names));
+  SetText("customer", entry.customer, &json);
+  for (const SettingChange& change : entry.settings) {
+    json["settings"].push_back(SettingAsText(change));
+  }
   for (const ScheduledReceipt& receipt : entry.receipts) {
     json["receipts"].push_back(ReceiptAsJson(receipt, names));
   }

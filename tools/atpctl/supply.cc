@@ -23,6 +23,7 @@ struct SetFlags {
   std::string line;  // ITEM@LOCATION=QTY:DAY
   std::string state;
   std::string order;
+  std::string supplier;
 };
 
 struct ListFlags {
@@ -99,6 +100,7 @@ int Set(const SetFlags& flags, Session& session) {
         absl::InvalidArgumentError("--state is one of ORDERED, ACKNOWLEDGED, SHIPPED"));
   }
   added->set_state(state);
+  added->set_supplier(flags.supplier);
   if (!flags.order.empty()) {
     const auto order = ParseDocumentLine(flags.order);
     if (!order.ok()) return session.Usage(order.status());
@@ -203,6 +205,7 @@ void AddSet(CLI::App* noun, Command* chosen) {
   set->add_option("document", flags->document, "DOCUMENT/LINE")->required();
   set->add_option("supply", flags->line, "ITEM@LOCATION=QTY:DAY")->required();
   set->add_option("--state", flags->state, "ORDERED, ACKNOWLEDGED or SHIPPED");
+  set->add_option("--supplier", flags->supplier, "From whom");
   set->add_option("--order", flags->order, "Of an ASN: the DOCUMENT/LINE of the order it ships");
   set->callback([flags, chosen] { *chosen = [flags](Session& s) { return Set(*flags, s); }; });
 }

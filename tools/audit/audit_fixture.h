@@ -71,9 +71,9 @@ inline std::vector<Entry> GoodJournal() {
   const ReservationId second = MakeReservationId(6, 1);
 
   Entry* e = &add(Cause::kDefine);  // 1
-  e->definitions = {{true, 0, "shop"}, {true, 1, "depot"}};
+  e->definitions = {{NameKind::kLocation, 0, "shop"}, {NameKind::kLocation, 1, "depot"}};
   e = &add(Cause::kCount);  // 2: 10 in the shop
-  e->definitions = {{false, kShop.item, "lamp"}};
+  e->definitions = {{NameKind::kItem, kShop.item, "lamp"}};
   e->postings = {Post(kShop, B(0, 0, 0), B(10, 0, 0))};
   e = &add(Cause::kReceive);  // 3: 5 in the depot
   e->postings = {Post(kDepot, B(0, 0, 0), B(5, 0, 5))};

@@ -54,7 +54,7 @@ TEST(AuditTest, NamesEachPlantedViolation) {
        {"UNDEFINED_KEY@2", "UNDEFINED_KEY@3"}},
       {"a location is defined again",
        [](Journal* j) {
-         (*j)[2].definitions = {{true, 1, "depot 2"}};
+         (*j)[2].definitions = {{NameKind::kLocation, 1, "depot 2"}};
        },
        {"DEFINED_TWICE@3"}},
       {"balances before are not those after",

@@ -7,6 +7,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "absl/types/span.h"
 #include "engine/model/entry.h"
 #include "tools/audit/expected_change.h"
 #include "tools/audit/violation.h"
@@ -35,17 +36,23 @@ class ReservationTrail {
   struct Line {
     PositionId position;
     Quantity open = 0;
+    Quantity waiting = 0;  // for supply
   };
   struct Open {
-    bool is_confirmed = false;
+    bool is_confirmed = false;  // BACKORDERED counts as such: there is no deadline
     bool is_fulfilled = false;  // something was issued
     Micros deadline = 0;
     std::vector<Line> lines;
   };
 
   void Make(const Entry& entry, ExpectedChanges* expected);
-  void Change(const Entry& entry, ExpectedChanges* expected);
-  void TakeLines(const Entry& entry, Open* open, ExpectedChanges* expected);
+  void Change(const Entry& entry);
+  // The same for entries that change lines of many reservations and resolve none.
+  void Reconfirm(const Entry& entry);
+  // A change of a reservation that is not open: resolved before, unknown, or older than the
+  // history.
+  void TakeUnknown(const Entry& entry, ReservationId id, absl::Span<const LineEffect> effects);
+  void TakeLine(const Entry& entry, const LineEffect& effect, Open* open);
   void CheckState(const Entry& entry, const Open& open, bool was_confirmed);
   void Report(const Entry& entry, const char* rule, std::string detail) const;
 
