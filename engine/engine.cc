@@ -7,10 +7,12 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/as_of.h"
 #include "engine/base/bytes.h"
 #include "engine/base/check.h"
 #include "engine/checkpointer.h"
 #include "engine/commit_pipeline.h"
+#include "engine/explainer.h"
 #include "engine/feed/delta_ring.h"
 #include "engine/journal/journal.h"
 #include "engine/journal/journal_reader.h"
@@ -61,6 +63,8 @@ class EngineImpl final : public Engine {
         pipeline_(clock, CommandLimits{options.lines_max, options.hold_default, options.hold_max},
                   ledger_.get(), &journal_, store_.get()),
         reader_(options.lines_max, ledger_.get(), &journal_, &pipeline_),
+        as_of_(options.lines_max, ledger_.get(), &journal_, store_.get()),
+        explainer_(ledger_.get(), &journal_, &pipeline_),
         lister_(ledger_.get(), &journal_, &pipeline_, &reader_),
         checkpointer_(options_, clock, ledger_.get(), &journal_, store_.get(),
                       recovered.checkpointed) {
@@ -92,10 +96,17 @@ class EngineImpl final : public Engine {
   absl::StatusOr<CheckAnswer> Check(const std::vector<CheckLine>& lines) override {
     return reader_.Check(lines);
   }
+  absl::StatusOr<CheckAnswer> CheckAsOf(Sequence sequence,
+                                        const std::vector<CheckLine>& lines) override {
+    return as_of_.Check(sequence, lines);
+  }
   absl::StatusOr<CurveAnswer> GetCurve(const std::string& item,
                                        const std::vector<std::string>& locations,
                                        int32_t horizon_days) override {
     return reader_.GetCurve(item, locations, horizon_days);
+  }
+  absl::StatusOr<ExplainAnswer> Explain(const ExplainQuestion& question) override {
+    return explainer_.Explain(question);
   }
   absl::StatusOr<ReservationView> GetReservation(ReservationId id) override {
     return lister_.GetReservation(id);
@@ -181,6 +192,8 @@ class EngineImpl final : public Engine {
   Journal journal_;
   CommitPipeline pipeline_;
   Reader reader_;
+  AsOf as_of_;
+  Explainer explainer_;
   Lister lister_;
   Checkpointer checkpointer_;
   std::atomic<uint32_t> subscribers_{0};

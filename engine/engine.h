@@ -52,11 +52,26 @@ class Engine {
   // scarcest component allows, at the locations where all of them are; what is counted under the
   // kit's own name is ignored.
   virtual absl::StatusOr<CheckAnswer> Check(const std::vector<CheckLine>& lines) = 0;
+  // What Check() answered when `sequence` was the last of the ledger, on the day of that entry.
+  // Without locations: all that the item has a position at by now.
+  //
+  // Reads the journal from there to the last change of these items' shards, so the cost is the age
+  // of the question: some 2 us an entry. Holds no lock meanwhile; may wait for a sync.
+  // SEQUENCE_NOT_YET; SEQUENCE_TRIMMED, with the oldest sequence there is; UNKNOWN_ITEM and
+  // UNKNOWN_LOCATION also for what was first named later.
+  virtual absl::StatusOr<CheckAnswer> CheckAsOf(Sequence sequence,
+                                                const std::vector<CheckLine>& lines) = 0;
   // horizon_days 0: the rule's.
   virtual absl::StatusOr<CurveAnswer> GetCurve(const std::string& item,
                                                const std::vector<std::string>& locations,
                                                int32_t horizon_days) = 0;
 
+  // Why the ATP of a position is what it is, and when more can be had. The numbers are those of a
+  // check at the same moment. O(n log n) of the position's promises and supply, under the lock of
+  // its shard: for people, not for every page view.
+  virtual absl::StatusOr<ExplainAnswer> Explain(const ExplainQuestion& question) = 0;
+
+  // With what covers each line. That costs O(n log n) of the promises and supply of its positions.
   virtual absl::StatusOr<ReservationView> GetReservation(ReservationId id) = 0;
   virtual absl::StatusOr<Page<ReservationView>> ListReservations(const ReservationFilter& filter,
                                                                  const PageRequest& page) = 0;

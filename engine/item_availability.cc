@@ -23,26 +23,31 @@ Quantity UnitsOf(Quantity kits, Quantity in_one) {
 
 }  // namespace
 
-ItemAvailability::ItemAvailability(const Ledger& ledger, PositionId id, const Asker& asker,
-                                   Micros now)
-    : now_(now), today_(DayOf(now)) {
+ItemFacts ItemFactsOf(const Ledger& ledger, PositionId id) {
+  const auto facts_of = [&ledger](PositionId part) {
+    return PositionFacts::Of(part, ledger.shard(ShardOfItem(part.item)).FindPosition(part));
+  };
   const std::vector<KitPart>* kit = ledger.directory().catalog().kits().Find(id.item);
+  ItemFacts facts;
   if (kit == nullptr) {
-    Add(ledger, id, 1, asker);
-    return;
+    facts.push_back({facts_of(id), 1});
+    return facts;
   }
-  parts_.reserve(kit->size());
+  facts.reserve(kit->size());
   for (const KitPart& part : *kit) {
-    Add(ledger, {part.item, id.location}, part.quantity, asker);
+    facts.push_back({facts_of({part.item, id.location}), part.quantity});
   }
+  return facts;
 }
 
-void ItemAvailability::Add(const Ledger& ledger, PositionId id, Quantity in_one,
-                           const Asker& asker) {
-  const Position* position = ledger.shard(ShardOfItem(id.item)).FindPosition(id);
-  parts_.push_back({Availability(ledger.directory().catalog(), PositionFacts::Of(id, position),
-                                 asker, today_, now_),
-                    in_one, position == nullptr ? 0 : position->balances().on_hand});
+ItemAvailability::ItemAvailability(const Catalog& catalog, const ItemFacts& facts,
+                                   const Asker& asker, Micros now)
+    : now_(now), today_(DayOf(now)) {
+  parts_.reserve(facts.size());
+  for (const PartFacts& part : facts) {
+    parts_.push_back({Availability(catalog, part.facts, asker, today_, now), part.in_one,
+                      part.facts.balances.on_hand});
+  }
 }
 
 int32_t ItemAvailability::horizon_days() const {

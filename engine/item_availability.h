@@ -10,15 +10,26 @@
 
 namespace atp {
 
+// The positions that an item is promised from at one location, and how much of each goes into one:
+// its own, or those of the parts of a kit.
+struct PartFacts {
+  PositionFacts facts;
+  Quantity in_one = 1;
+};
+using ItemFacts = absl::InlinedVector<PartFacts, 1>;
+
+// As they are now. The locks of the item and of its parts must be held as long as they are used.
+ItemFacts ItemFactsOf(const Ledger& ledger, PositionId id);
+
 // What can be promised of an item at a location: by its position, or, of a kit, by the positions of
 // its parts there. A kit is promised as often as its scarcest part allows, by the rules of its
 // parts; what the kit itself has on hand is not counted. In other words, an item that is no kit is
 // a kit of one of itself.
 //
-// Made for one question, under the locks of the item and of its parts.
+// Made for one question; the facts must outlive it.
 class ItemAvailability {
  public:
-  ItemAvailability(const Ledger& ledger, PositionId id, const Asker& asker, Micros now);
+  ItemAvailability(const Catalog& catalog, const ItemFacts& facts, const Asker& asker, Micros now);
 
   // The least of the parts'.
   int32_t horizon_days() const;
@@ -35,8 +46,6 @@ class ItemAvailability {
     Quantity in_one;  // of it in one kit
     Quantity on_hand;
   };
-  void Add(const Ledger& ledger, PositionId id, Quantity in_one, const Asker& asker);
-
   const Micros now_;
   const Day today_;
   absl::InlinedVector<Part, 1> parts_;

@@ -4,11 +4,14 @@
 #include <tuple>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
+#include "engine/cover_view.h"
 #include "engine/item_lookup.h"
 #include "engine/ledger/availability.h"
 #include "engine/ledger/quota_book.h"
 #include "engine/ledger/rows.h"
+#include "engine/ledger/supply_by_document.h"
 #include "engine/model/error.h"
 #include "engine/model/keys.h"
 #include "engine/one_moment.h"
@@ -55,19 +58,53 @@ void Lister::NameLines(ReservationView* view) {
   }
 }
 
+void Lister::CoverLines(Day today, ReservationView* view) {
+  absl::flat_hash_set<PositionId> covered;
+  for (const LineView& line : view->lines) {
+    const PositionId id = line.line.position;
+    // Lines of one position are covered together, when the first of them is met.
+    if (!covered.insert(id).second) continue;
+    const Shard& shard = ledger_.shard(ShardOfItem(id.item));
+    const Position* position = shard.FindPosition(id);
+    if (position == nullptr || position->promises().empty()) continue;
+    const Catalog& catalog = ledger_.directory().catalog();
+    const Rule& rule = *catalog.rules().Find(id).rule;
+    const auto supply = SupplyByDocument::Of(shard, id, rule, catalog, today);
+    for (const PeggedDemand& pegged : PegsOf(*position, supply, rule, today)) {
+      if (pegged.demand.reservation != view->reservation.id) continue;
+      view->lines[pegged.demand.line].cover = ViewOf(pegged, supply);
+    }
+  }
+}
+
 absl::StatusOr<ReservationView> Lister::GetReservation(ReservationId id) {
-  ReservationView view;
-  bool is_known = false;
-  if (HomeOf(id) < ledger_.shard_count()) {
-    AtOneMoment(&ledger_, &pipeline_, ShardSet::Of(HomeOf(id)), [&](Micros now) {
+  if (HomeOf(id) >= ledger_.shard_count()) {
+    return NotKnown("UNKNOWN_RESERVATION", "reservation_id", "the reservation");
+  }
+  // Which shards its lines are in is only known at home; so it is asked again under all locks.
+  ShardSet shards = ShardSet::Of(HomeOf(id));
+  while (true) {
+    ReservationView view;
+    ShardSet needed = shards;
+    bool is_known = false;
+    AtOneMoment(&ledger_, &pipeline_, shards, [&](Micros now) {
       const Reservation* reservation = ledger_.shard(HomeOf(id)).FindReservation(id);
       is_known = reservation != nullptr;
-      if (is_known) view = View(*reservation);
+      if (!is_known) return;
+      for (const ReservationLine& line : reservation->lines) {
+        needed.Add(ShardOfItem(line.position.item));
+      }
+      if (!shards.Covers(needed)) return;
+      view = View(*reservation);
+      if (IsOpen(reservation->state)) CoverLines(DayOf(now), &view);
     });
+    if (!is_known) return NotKnown("UNKNOWN_RESERVATION", "reservation_id", "the reservation");
+    if (shards.Covers(needed)) {
+      NameLines(&view);
+      return view;
+    }
+    shards = needed;
   }
-  if (!is_known) return NotKnown("UNKNOWN_RESERVATION", "reservation_id", "the reservation");
-  NameLines(&view);
-  return view;
 }
 
 template <typename View, typename List>

@@ -38,6 +38,9 @@ class Lister {
   // change.
   void NameLines(ReservationView* view);
 
+  // What covers the lines of an open reservation. Under the locks of all its shards.
+  void CoverLines(Day today, ReservationView* view);
+
   ReservationView View(const Reservation& reservation);
   StockView View(const Item& item, PositionId id, const Position& position, Micros now);
   SupplyView View(const ScheduledReceipt& receipt, Day today);

@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/str_cat.h"
 #include "engine/base/checked_math.h"
-#include "engine/item_availability.h"
 #include "engine/item_lookup.h"
 #include "engine/model/error.h"
-#include "engine/model/keys.h"
 #include "engine/one_moment.h"
 
 namespace atp {
@@ -22,35 +21,34 @@ absl::Status OutsideHorizon(Day day, Day today, int32_t horizon_days, const std:
 
 }  // namespace
 
-absl::StatusOr<LinePromise> Reader::CheckOne(const CheckLine& line, size_t index, Micros now) {
-  const Day today = DayOf(now);
-  const auto item = FindItem(ledger_, line.item, FieldPath("lines", index, "item"));
-  if (!item.ok()) return item.status();
-  const ItemId item_id = ledger_.shard(ledger_.ShardOf(line.item)).FindItemId(line.item);
-  const auto locations =
-      FindLocations(ledger_, item_id, line.locations, FieldPath("lines", index, "locations"));
-  if (!locations.ok()) return locations.status();
+absl::Status CheckLineCount(size_t lines, size_t lines_max) {
+  if (lines == 0) return BadField("NO_LINES", "lines", "at least one line");
+  if (lines > lines_max) {
+    return BadField("TOO_MANY_LINES", "lines", absl::StrCat(lines, " lines; at most ", lines_max));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<LinePromise> PromiseLine(const Catalog& catalog, absl::Span<const PlaceFacts> places,
+                                        const CheckLine& line, size_t index, const Asker& asker,
+                                        Micros now) {
   if (line.quantity < 0) {
     return BadField("QUANTITY_NEGATIVE", FieldPath("lines", index, "quantity"), "below 0");
   }
-
-  const auto channel =
-      ledger_.directory().FindChannel(line.channel, FieldPath("lines", index, "channel"));
-  if (!channel.ok()) return channel.status();
-
+  const Day today = DayOf(now);
   LinePromise promise;
   promise.item = line.item;
   promise.day = line.day == kNoDay ? today : line.day;
   std::vector<Curve> curves;
   int32_t horizon_days = 0;
-  for (const LocationId location : *locations) {
-    const ItemAvailability available(ledger_, {item_id, location}, {line.is_emergency, *channel},
-                                     now);
+  for (const auto& [location, facts] : places) {
+    const ItemAvailability available(catalog, facts, asker, now);
+    // Rules may differ: where the day is beyond the horizon nothing is promised for it.
     horizon_days = std::max(horizon_days, available.horizon_days());
     LocationPromise at = available.PromiseOn(promise.day);
-    at.location = ledger_.directory().locations().Key(location);
+    at.location = location;
     promise.promisable = AddSaturating(promise.promisable, std::max<Quantity>(0, at.atp));
-    if (line.quantity > 0 && locations->size() == 1) {
+    if (line.quantity > 0 && places.size() == 1) {
       promise.earliest = available.Earliest(line.quantity);
     } else if (line.quantity > 0) {
       curves.push_back(available.ToCurve());
@@ -62,6 +60,25 @@ absl::StatusOr<LinePromise> Reader::CheckOne(const CheckLine& line, size_t index
   }
   if (curves.size() > 1) promise.earliest = SumPromisable(curves).Earliest(line.quantity);
   return promise;
+}
+
+absl::StatusOr<LinePromise> Reader::CheckOne(const CheckLine& line, size_t index, Micros now) {
+  const auto item = FindItem(ledger_, line.item, FieldPath("lines", index, "item"));
+  if (!item.ok()) return item.status();
+  const ItemId item_id = ledger_.shard(ledger_.ShardOf(line.item)).FindItemId(line.item);
+  const auto locations =
+      FindLocations(ledger_, item_id, line.locations, FieldPath("lines", index, "locations"));
+  if (!locations.ok()) return locations.status();
+  const auto channel =
+      ledger_.directory().FindChannel(line.channel, FieldPath("lines", index, "channel"));
+  if (!channel.ok()) return channel.status();
+  absl::InlinedVector<PlaceFacts, 1> places;
+  for (const LocationId location : *locations) {
+    places.push_back({ledger_.directory().locations().Key(location),
+                      ItemFactsOf(ledger_, {item_id, location})});
+  }
+  return PromiseLine(ledger_.directory().catalog(), places, line, index,
+                     {line.is_emergency, *channel}, now);
 }
 
 void Reader::ReadItems(const std::vector<std::string_view>& items,
@@ -85,15 +102,11 @@ void Reader::ReadItems(const std::vector<std::string_view>& items,
 }
 
 absl::StatusOr<CheckAnswer> Reader::Check(const std::vector<CheckLine>& lines) {
-  if (lines.empty()) return BadField("NO_LINES", "lines", "at least one line");
-  if (lines.size() > lines_max_) {
-    return BadField("TOO_MANY_LINES", "lines",
-                    absl::StrCat(lines.size(), " lines; at most ", lines_max_));
-  }
+  absl::Status status = CheckLineCount(lines.size(), lines_max_);
+  if (!status.ok()) return status;
   std::vector<std::string_view> items;
   for (const CheckLine& line : lines) items.push_back(line.item);
   CheckAnswer answer;
-  absl::Status status;
   ReadItems(items, [&](Micros now) {
     answer.time = now;
     answer.sequence = journal_.appended();
@@ -129,7 +142,8 @@ absl::StatusOr<CurveAnswer> Reader::GetCurve(const std::string& key,
     status = ids.status();
     if (!status.ok()) return;
     for (const LocationId location : *ids) {
-      const ItemAvailability available(ledger_, {item_id, location}, {}, now);
+      const ItemFacts facts = ItemFactsOf(ledger_, {item_id, location});
+      const ItemAvailability available(ledger_.directory().catalog(), facts, {}, now);
       answer.locations.push_back(
           {ledger_.directory().locations().Key(location), available.ToCurve(horizon_days)});
       const Curve& curve = answer.locations.back().curve;

@@ -7,10 +7,27 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "engine/commit_pipeline.h"
+#include "engine/item_availability.h"
 #include "engine/views.h"
 
 namespace atp {
+
+// NO_LINES, TOO_MANY_LINES.
+absl::Status CheckLineCount(size_t lines, size_t lines_max);
+
+// A location that a check asks of, and what is there.
+struct PlaceFacts {
+  std::string location;
+  ItemFacts facts;
+};
+
+// What a check says of `line`, the index-th of its request, to `asker` at `now`: the one function
+// behind checks of now and of the past. DAY_OUTSIDE_HORIZON, QUANTITY_NEGATIVE.
+absl::StatusOr<LinePromise> PromiseLine(const Catalog& catalog, absl::Span<const PlaceFacts> places,
+                                        const CheckLine& line, size_t index, const Asker& asker,
+                                        Micros now);
 
 // Answers what can be promised, under shared locks: part of the Engine's door, where the contracts
 // are. Thread-safe. Does not own what it is given.

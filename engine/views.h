@@ -82,11 +82,109 @@ struct CurveAnswer {
   bool stale = false;
 };
 
+// So much of a promise is covered by one source.
+struct PegView {
+  std::optional<SupplyKey> document;  // nullopt: what is on hand
+  Day day = kNoDay;                   // on which it comes, as far as it is trusted
+  Quantity quantity = 0;
+};
+
+// What covers one open promise; its pegs are in the order in which they are used.
+struct CoverView {
+  std::vector<PegView> pegs;
+  Quantity uncovered = 0;  // on the day of the promise
+  Day until = kNoDay;      // when known supply covers it all; kNoDay: never within the horizon
+};
+
 struct LineView {
   std::string item;
   std::string location;
   ReservationLine line;
   std::string substitute_for = {};  // empty: `item` was asked for
+  // Only of GetReservation(): of the open quantity.
+  CoverView cover = {};
+};
+
+struct ExplainQuestion {
+  std::string item;
+  std::string location;
+  Day day = kNoDay;           // kNoDay: today
+  Quantity quantity = 0;      // for `now` and `all_on`; 0: do not compute them
+  bool is_emergency = false;  // as in CheckLine
+  std::string channel = {};   // as in CheckLine
+};
+
+// Why a supply document line does not count as it stands.
+enum class SupplyVerdict : uint8_t {
+  kCounts = 1,  // whole, though perhaps later than it says
+  kStateNotInRule = 2,
+  kKindNotInRule = 3,
+  kPastDue = 4,        // and older than the rule's fence lets it be
+  kBeyondHorizon = 5,  // as far as its day is trusted
+  kTrustedInPart = 6,  // the rule or its supplier's record takes some of it, or all
+};
+
+struct SupplyExplained {
+  SupplyKey key;
+  std::string supplier;  // empty: not known
+  SupplyState state = SupplyState::kAcknowledged;
+  Day day = kNoDay;        // as announced
+  Quantity open = 0;       // as announced, still to come
+  Quantity counted = 0;    // of it, in this explanation
+  Day counts_on = kNoDay;  // kNoDay: on none
+  SupplyVerdict verdict = SupplyVerdict::kCounts;
+};
+
+struct PromiseExplained {
+  ReservationId reservation = kNoReservation;
+  uint32_t line = 0;
+  std::string reference;  // empty too if the reservation has gone since
+  Day day = kNoDay;
+  Quantity quantity = 0;
+  CoverView cover = {};  // not of those that block or wait
+};
+
+// Why the ATP of a position is what it is. The arithmetic, with a picture, is in
+// engine/atp/explain.h; pegs in engine/atp/pegs.h.
+//
+// All of it explains LOOK_AHEAD, at the rule's reserve level of trust. Where the mode is another
+// one, `promise.atp` is the mode's and `look_ahead_atp` is what can be kept.
+struct ExplainAnswer {
+  static constexpr size_t kPromisesMax = 1000;
+
+  std::string item;
+  Day day = kNoDay;
+  Day today = kNoDay;
+  Balances balances;
+  LocationPromise promise;  // what a check answers, by the same function
+
+  Rule rule;
+  std::string rule_item;  // the key under which it was found; both empty: the default
+  std::string rule_location;
+  Quantity safety_stock_kept = 0;  // the part of it that this question may not touch
+
+  Quantity look_ahead_atp = 0;  // kUnlimited from the lead time on, where nothing below limits
+  Quantity projected = 0;
+  Day binding_day = kNoDay;                // the day that limits; kNoDay: none does
+  std::vector<PromiseExplained> blocking;  // the largest first, at most kBlockingMax
+  size_t blocking_count = 0;
+
+  // When more can be had, and by which supply most of all.
+  struct NextRise {
+    Day day = kNoDay;
+    Quantity by = 0;
+    SupplyKey document;
+  };
+  std::optional<NextRise> next;
+  Quantity now = 0;           // of the quantity asked for, on the day
+  std::optional<Day> all_on;  // the first day from then on with all of it
+
+  std::vector<SupplyExplained> supply;     // every open document line, by day
+  std::vector<PromiseExplained> promises;  // by rank; beyond kPromisesMax the uncovered come first
+  size_t promise_count = 0;
+  std::vector<PromiseExplained> waiting;  // backorders, in the order in which they are served
+  Sequence sequence = 0;
+  bool stale = false;
 };
 
 struct ReservationView {

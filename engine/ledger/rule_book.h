@@ -22,6 +22,7 @@ class RuleBook {
  public:
   // The rule where nothing is set; not null, not owned.
   void set_fallback(const Rule* rule) { fallback_ = rule; }
+  const Rule* fallback() const { return fallback_; }
 
   RuleChoice Find(PositionId id) const {
     if (!by_position_.empty()) {

@@ -73,6 +73,15 @@ uint32_t Shard::OpenAsnsOf(const SupplyKey& order) const {
   return it == open_asns_.end() ? 0 : it->second;
 }
 
+std::vector<const ScheduledReceipt*> Shard::OpenReceiptsOf(PositionId position) const {
+  std::vector<const ScheduledReceipt*> open;
+  for (auto it = open_receipts_.lower_bound({position, SupplyKey{}});
+       it != open_receipts_.end() && it->first == position; ++it) {
+    open.push_back(&receipts_.at(it->second));
+  }
+  return open;
+}
+
 ItemId Shard::FindDocument(const SupplyKey& key) const {
   const auto it = documents_.find(key);
   return it == documents_.end() ? kNoItem : it->second;
@@ -153,8 +162,10 @@ void Shard::SetReceipt(const ScheduledReceipt& receipt) {
     const ScheduledReceipt& old = it->second;
     MutablePosition(old.position).ChangeSupply(RowOf(old, -old.open));
     CountOpenAsn(old, -1);
+    if (old.open > 0) open_receipts_.erase({old.position, old.key});
     it->second = receipt;
   }
+  if (receipt.open > 0) open_receipts_.insert({receipt.position, receipt.key});
   MutablePosition(receipt.position).ChangeSupply(RowOf(receipt, receipt.open));
   CountOpenAsn(receipt, 1);
 }

@@ -6,9 +6,11 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/container/btree_map.h"
+#include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
@@ -81,6 +83,8 @@ class Shard {
   const absl::btree_map<SupplierId, SupplierRecord>& supplier_records() const {
     return supplier_records_;
   }
+  // What is still to come to a position, by document line. O(answer x log).
+  std::vector<const ScheduledReceipt*> OpenReceiptsOf(PositionId position) const;
   uint64_t position_count() const { return position_count_; }
   uint64_t open_reservation_count() const { return open_reservations_; }
 
@@ -142,6 +146,7 @@ class Shard {
   absl::btree_map<ReservationId, std::unique_ptr<Reservation>> reservations_;
   std::deque<std::pair<Micros, ReservationId>> resolved_;  // by the time they were resolved
   absl::btree_map<SupplyKey, ScheduledReceipt> receipts_;
+  absl::btree_set<std::pair<PositionId, SupplyKey>> open_receipts_;  // of receipts_, open > 0
   absl::flat_hash_map<SupplyKey, ItemId> documents_;
   absl::flat_hash_map<SupplyKey, uint32_t> open_asns_;  // by commitment; derived from receipts_
   absl::btree_map<SupplierId, SupplierRecord> supplier_records_;

@@ -1,6 +1,7 @@
 // What an entry does to the promises of a shard's positions, and to the reservations at home here.
 
 #include "engine/base/check.h"
+#include "engine/ledger/promise_change.h"
 #include "engine/ledger/rows.h"
 #include "engine/ledger/shard.h"
 
@@ -24,18 +25,6 @@ ReservationLine LineOf(const LineEffect& effect) {
 
 ReservationId OwnerOf(const Entry& entry, const LineEffect& effect) {
   return effect.reservation != kNoReservation ? effect.reservation : entry.reservation;
-}
-
-// By how much the effect changes what is promised, and open.
-Quantity PromiseChange(Cause cause, const LineEffect& effect) {
-  switch (cause) {
-    case Cause::kFulfil:
-    case Cause::kRelease:
-    case Cause::kExpire:
-      return -effect.quantity;
-    default:
-      return effect.quantity;
-  }
 }
 
 // An effect on a line that is there.
