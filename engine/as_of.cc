@@ -38,7 +38,8 @@ absl::StatusOr<Sequence> AsOf::Take(Sequence sequence, const std::vector<CheckLi
     const ItemId id = ledger_.shard(ledger_.ShardOf(lines[i].item)).FindItemId(lines[i].item);
     if (ledger_.directory().catalog().kits().Find(id) != nullptr) {
       return MakeError(absl::StatusCode::kFailedPrecondition, "KIT_IS_NO_STOCK",
-                       FieldPath("lines", i, "item"), "a kit is what its parts can make: ask for them");
+                       FieldPath("lines", i, "item"),
+                       "a kit is what its parts can make: ask for them");
     }
     auto locations =
         FindLocations(ledger_, id, lines[i].locations, FieldPath("lines", i, "locations"));

@@ -74,8 +74,8 @@ absl::StatusOr<LinePromise> Reader::CheckOne(const CheckLine& line, size_t index
   if (!channel.ok()) return channel.status();
   absl::InlinedVector<PlaceFacts, 1> places;
   for (const LocationId location : *locations) {
-    places.push_back({ledger_.directory().locations().Key(location),
-                      ItemFactsOf(ledger_, {item_id, location})});
+    places.push_back(
+        {ledger_.directory().locations().Key(location), ItemFactsOf(ledger_, {item_id, location})});
   }
   return PromiseLine(ledger_.directory().catalog(), places, line, index,
                      {line.is_emergency, *channel}, now);

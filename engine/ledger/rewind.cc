@@ -38,7 +38,7 @@ void Rewind::Take(const Ledger& ledger, PositionId id) {
   Past past;
   if (const Position* position = shard.FindPosition(id)) {
     past = {position->balances(), false, position->supply(), position->demand(),
-            position->quotas(), {}};
+            position->quotas(),   {}};
   }
   positions_.emplace(id, std::move(past));
 }
