@@ -146,6 +146,8 @@ absl::Status TakeLines(const DecideContext& context, const Reservation& reservat
   for (size_t i = 0; i < take->size(); ++i) {
     const Take& taken = (*take)[i];
     if (taken.open == 0 && taken.waiting == 0) continue;
+    // The position's shard must hear of what waits there no more, though no balance changes.
+    if (taken.waiting > 0) draft->Touch(reservation.lines[i].position);
     const absl::Status done =
         TakeOpen(reservation.lines[i], taken.open, action.verb == Verb::kFulfil,
                  FieldPath("parts", i, "quantity"), draft);
