@@ -41,6 +41,8 @@ void Catalog::Index(const SettingValue& key, const SettingValue* value, const Na
     suppliers_[id] = set == nullptr ? std::nullopt : std::optional(set->confidence);
     const auto is_set = [](const auto& confidence) { return confidence.has_value(); };
     if (std::none_of(suppliers_.begin(), suppliers_.end(), is_set)) suppliers_.clear();
+  } else if (const auto* cap = std::get_if<CapSetting>(&key)) {
+    caps_.Index(*cap, ValueOf<CapSetting>(value), names);
   } else if (const auto* channel = std::get_if<ChannelSetting>(&key)) {
     const auto* set = ValueOf<ChannelSetting>(value);
     const ChannelId id = names.Channel(channel->channel);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "engine/ledger/cap_rules.h"
 #include "engine/ledger/channel_book.h"
 #include "engine/ledger/name_resolver.h"
 #include "engine/ledger/rule_book.h"
@@ -40,6 +41,7 @@ class Catalog {
   RuleBook& rules() { return rules_; }
 
   const ChannelBook& channels() const { return channels_; }
+  const CapRules& caps() const { return caps_; }
 
   // How far each supplier is trusted, by id; empty while nothing is set for any.
   absl::Span<const std::optional<Confidence>> supplier_trust() const { return suppliers_; }
@@ -58,6 +60,7 @@ class Catalog {
   std::map<std::string, SettingValue> settings_;
   RuleBook rules_;
   ChannelBook channels_;
+  CapRules caps_;
   std::vector<std::optional<Confidence>> suppliers_;
 };
 

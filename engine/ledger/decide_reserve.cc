@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "engine/ledger/caps.h"
 #include "engine/ledger/decide_actions.h"
 #include "engine/model/error.h"
 
@@ -87,6 +88,8 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const Reserve& 
   const auto channel = context.ledger->directory().FindChannel(action.channel, "channel");
   if (!channel.ok()) return channel.status();
   entry.channel = *channel;
+  const absl::Status capped = CheckCaps(context, action);
+  if (!capped.ok()) return capped;
   const Asker asker{action.is_emergency, *channel};
   bool is_short = false;
   bool has_promise = false;
@@ -103,6 +106,7 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const Reserve& 
     return Refusal(std::move(entry));
   }
   Conclude(context, action, waits, &entry);
+  AddCapUses(context, &entry);
   return draft->Finish(/*is_fact=*/false);
 }
 
