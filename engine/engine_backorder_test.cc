@@ -103,6 +103,23 @@ TEST_F(EngineBackorderTest, WhatWaitsCanBeGivenUpButNotFulfilled) {
   EXPECT_EQ(Atp("lamp", "london"), 9);
 }
 
+TEST_F(EngineBackorderTest, WhatWaitsInOtherShardsIsGivenUpThereToo) {
+  Reserve reserve;
+  for (const char* item : {"lamp", "chair", "table", "desk", "sofa"}) {
+    MustRun(Move(Cause::kCount, item, "london", 0));
+    reserve.lines.push_back({item, "london", 2});
+  }
+  reserve.mode = ReserveMode::kBackorder;
+  const ReservationId id = MustRun(reserve).entry.reservation;
+  MustRun(Change(Verb::kRelease, id));
+  EXPECT_EQ(At(id), "RELEASED 0/0");
+  for (const ReserveLine& line : reserve.lines) {
+    MustRun(Move(Cause::kReceive, line.item, "london", 2));
+    EXPECT_EQ(Atp(line.item, "london"), 2);
+  }
+  ExpectSameAfterRestart();
+}
+
 TEST_F(EngineBackorderTest, WhoseDayHasPassedIsServedToday) {
   MustRun(Move(Cause::kCount, "lamp", "london", 0));
   const ReservationId id = Wait(5);

@@ -44,6 +44,8 @@ void Catalog::Index(const SettingValue& key, const SettingValue* value, const Na
     if (std::none_of(suppliers_.begin(), suppliers_.end(), is_set)) suppliers_.clear();
   } else if (const auto* kit = std::get_if<KitSetting>(&key)) {
     kits_.Index(*kit, ValueOf<KitSetting>(value));
+  } else if (const auto* cap = std::get_if<CapSetting>(&key)) {
+    caps_.Index(*cap, ValueOf<CapSetting>(value), names);
   } else if (const auto* channel = std::get_if<ChannelSetting>(&key)) {
     const auto* set = ValueOf<ChannelSetting>(value);
     const ChannelId id = names.Channel(channel->channel);

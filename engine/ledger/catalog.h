@@ -8,6 +8,7 @@
 
 #include "absl/types/span.h"
 #include "engine/ledger/age_book.h"
+#include "engine/ledger/cap_rules.h"
 #include "engine/ledger/channel_book.h"
 #include "engine/ledger/kit_book.h"
 #include "engine/ledger/name_resolver.h"
@@ -45,6 +46,7 @@ class Catalog {
   const ChannelBook& channels() const { return channels_; }
   const AgeBook& ages() const { return ages_; }
   AgeBook& ages() { return ages_; }
+  const CapRules& caps() const { return caps_; }
 
   // How far each supplier is trusted, by id; empty while nothing is set for any.
   absl::Span<const std::optional<Confidence>> supplier_trust() const { return suppliers_; }
@@ -66,6 +68,7 @@ class Catalog {
   KitBook kits_;
   ChannelBook channels_;
   AgeBook ages_;
+  CapRules caps_;
   std::vector<std::optional<Confidence>> suppliers_;
 };
 

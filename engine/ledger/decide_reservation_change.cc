@@ -146,6 +146,8 @@ absl::Status TakeLines(const DecideContext& context, const Reservation& reservat
   for (size_t i = 0; i < take->size(); ++i) {
     const Take& taken = (*take)[i];
     if (taken.open == 0 && taken.waiting == 0) continue;
+    // The position's shard must hear of what waits there no more, though no balance changes.
+    if (taken.waiting > 0) draft->Touch(reservation.lines[i].position);
     const absl::Status done =
         TakeOpen(reservation.lines[i], taken.open, action.verb == Verb::kFulfil,
                  FieldPath("parts", i, "quantity"), draft);
@@ -197,6 +199,7 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const ChangeRes
     case Verb::kFulfil:
     case Verb::kRelease: {
       entry.cause = action.verb == Verb::kFulfil ? Cause::kFulfil : Cause::kRelease;
+      if (action.verb == Verb::kRelease) entry.customer = reservation->customer;
       const absl::Status taken = TakeLines(context, *reservation, action, draft);
       if (!taken.ok()) return taken;
       break;
@@ -212,6 +215,7 @@ Entry DecideExpiry(const DecideContext& context, const Reservation& reservation)
   entry.reservation = reservation.id;
   entry.home = HomeOf(reservation.id);
   entry.state = ReservationState::kExpired;
+  entry.customer = reservation.customer;
   entry.deadline = reservation.deadline;
   for (size_t i = 0; i < reservation.lines.size(); ++i) {
     const ReservationLine& line = reservation.lines[i];

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "engine/ledger/caps.h"
 #include "engine/ledger/decide_actions.h"
 #include "engine/model/error.h"
 
@@ -105,6 +106,8 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const Reserve& 
   const auto channel = context.ledger->directory().FindChannel(action.channel, "channel");
   if (!channel.ok()) return channel.status();
   entry.channel = *channel;
+  const absl::Status capped = CheckCaps(context, action);
+  if (!capped.ok()) return capped;
   const Serving serving{context, action, {action.is_emergency, *channel}, draft};
   for (size_t i = 0; i < action.lines.size(); ++i) {
     const absl::Status served = ServeLine(serving, i, &entry.lines);
@@ -124,6 +127,7 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const Reserve& 
     return Refusal(std::move(entry));
   }
   Conclude(context, action, waits, &entry);
+  AddCapUses(context, &entry);
   return draft->Finish(/*is_fact=*/false);
 }
 

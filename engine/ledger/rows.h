@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/ledger/cap_book.h"
 #include "engine/ledger/position.h"
 #include "engine/ledger/request_book.h"
 #include "engine/model/entry.h"
@@ -28,6 +29,7 @@ enum class RowType : char {
   kWaiting = 'j',
   kQuota = 'k',
   kSupplierRecord = 'o',
+  kCapUse = 'n',
   // Only in the directory's own rows.
   kName = 'l',
   kSetting = 'm',
@@ -39,6 +41,7 @@ std::string PositionRowKey(PositionId id);
 std::string PromiseRowKey(PositionId id, const DemandKey& key);
 std::string WaitingRowKey(PositionId id, const WaitingKey& key);
 std::string QuotaRowKey(PositionId id, ChannelId channel);
+std::string CapUseRowKey(const CapBook::Key& key);
 std::string ReservationRowKey(ReservationId id);
 std::string ReceiptRowKey(const SupplyKey& key);
 std::string DocumentRowKey(const SupplyKey& key);
@@ -58,6 +61,7 @@ struct RowKey {
   DemandKey demand;
   WaitingKey waiting;
   ChannelId channel = kNoChannel;  // kQuota
+  CapBook::Key cap;
   ReservationId reservation = kNoReservation;
   SupplyKey supply;
   Hash128 request;
@@ -87,6 +91,7 @@ std::string EncodeRow(const PositionRow& row);
 std::string EncodeRow(const SourceRow& row);
 std::string EncodeRow(const Waiting& row);
 std::string EncodeRow(const Quota& row);
+std::string EncodeRow(const CapBook::Use& row);
 std::string EncodeRow(const Reservation& row);
 std::string EncodeRow(const ScheduledReceipt& row);
 std::string EncodeRow(const RequestBook::Answer& row);
@@ -98,6 +103,7 @@ bool DecodeRow(std::string_view bytes, PositionRow* row);
 bool DecodeRow(std::string_view bytes, SourceRow* row);
 bool DecodeRow(std::string_view bytes, Waiting* row);
 bool DecodeRow(std::string_view bytes, Quota* row);
+bool DecodeRow(std::string_view bytes, CapBook::Use* row);
 bool DecodeRow(std::string_view bytes, Reservation* row);
 bool DecodeRow(std::string_view bytes, ScheduledReceipt* row);
 bool DecodeRow(std::string_view bytes, RequestBook::Answer* row);

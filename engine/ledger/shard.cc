@@ -113,6 +113,7 @@ void Shard::Post(const Entry& entry) {
   PostPromises(entry);
   PostReceipts(entry);
   PostQuotas(entry);
+  PostCaps(entry);
   PostReservation(entry);
   PostFills(entry);
   PostRequest(entry);
@@ -207,6 +208,24 @@ void Shard::PostQuotas(const Entry& entry) {
   }
 }
 
+// What is released or expires no longer counts against the customer's cap; what is fulfilled does.
+void Shard::PostCaps(const Entry& entry) {
+  if (entry.customer.empty()) return;
+  const Hash128 customer = Hash128Of(entry.customer);
+  for (const CapUse& use : entry.cap_uses) {
+    if (!Owns(use.item)) continue;
+    const CapBook::Key key{use.item, customer, entry.reservation};
+    caps_.Add(key, {use.quantity, use.until});
+    Touch(CapUseRowKey(key));
+  }
+  if (entry.cause != Cause::kRelease && entry.cause != Cause::kExpire) return;
+  for (const LineEffect& line : entry.lines) {
+    if (!Owns(line.position.item)) continue;
+    const CapBook::Key key{line.position.item, customer, entry.reservation};
+    if (caps_.GiveBack(key, line.quantity - line.backordered)) Touch(CapUseRowKey(key));
+  }
+}
+
 // Whatever changes a position may let something be promised that waits there.
 void Shard::PostFills(const Entry& entry) {
   for (const Posting& posting : entry.postings) {
@@ -246,6 +265,9 @@ void Shard::ForgetOld(Micros now) {
   std::vector<Hash128> dropped;
   requests_.Forget(now - request_window_, &dropped);
   for (const Hash128& id : dropped) Touch(RequestRowKey(id));
+  std::vector<CapBook::Key> ended;
+  caps_.Forget(now, &ended);
+  for (const CapBook::Key& key : ended) Touch(CapUseRowKey(key));
   while (!resolved_.empty() && resolved_.front().first <= now - resolved_window_) {
     Touch(ReservationRowKey(resolved_.front().second));
     reservations_.erase(resolved_.front().second);

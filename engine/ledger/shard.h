@@ -14,6 +14,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
+#include "engine/ledger/cap_book.h"
 #include "engine/ledger/expiry_queue.h"
 #include "engine/ledger/fill_queue.h"
 #include "engine/ledger/ledger_row.h"
@@ -91,6 +92,9 @@ class Shard {
   ExpiryQueue& expiry() { return expiry_; }
   const ExpiryQueue& expiry() const { return expiry_; }
 
+  // What customers were promised of the capped items that are here.
+  const CapBook& caps() const { return caps_; }
+
   FillQueue& fills() { return fills_; }
   const FillQueue& fills() const { return fills_; }
 
@@ -126,6 +130,7 @@ class Shard {
   void PostReceipts(const Entry& entry);
   void PostQuotas(const Entry& entry);
   void PostDelivery(const Entry& entry, const ScheduledReceipt& receipt);
+  void PostCaps(const Entry& entry);
   void PostFills(const Entry& entry);
   void PostRequest(const Entry& entry);
   void PostSettings(const Entry& entry);
@@ -154,6 +159,7 @@ class Shard {
   RequestBook requests_;
   ExpiryQueue expiry_;
   FillQueue fills_;
+  CapBook caps_;
   Micros request_window_ = 24 * kMicrosPerHour;
   Micros resolved_window_ = 24 * kMicrosPerHour;
   Sequence applied_ = 0;

@@ -44,6 +44,12 @@ bool Shard::RowValue(std::string_view bytes, std::string* value) const {
       *value = EncodeRow(quota);
       return true;
     }
+    case RowType::kCapUse: {
+      const auto it = caps_.uses().find(key.cap);
+      if (it == caps_.uses().end()) return false;
+      *value = EncodeRow(it->second);
+      return true;
+    }
     case RowType::kReservation: {
       const Reservation* reservation = FindReservation(key.reservation);
       if (reservation == nullptr) return false;
@@ -111,6 +117,7 @@ std::vector<LedgerRow> Shard::AllRows() const {
     }
   }
   for (const auto& [id, reservation] : reservations_) add(ReservationRowKey(id));
+  for (const auto& [key, use] : caps_.uses()) add(CapUseRowKey(key));
   for (const auto& [key, receipt] : receipts_) add(ReceiptRowKey(key));
   for (const auto& [key, item] : documents_) add(DocumentRowKey(key));
   for (const auto& [id, answer] : requests_.answers()) add(RequestRowKey(id));
@@ -165,6 +172,12 @@ absl::Status Shard::RestoreRow(std::string_view bytes, std::string_view value) {
       Quota quota;
       if (!DecodeRow(value, &quota) || FindPosition(key.position) == nullptr) return damaged;
       MutablePosition(key.position).SetQuota(key.channel, quota);
+      return absl::OkStatus();
+    }
+    case RowType::kCapUse: {
+      CapBook::Use use;
+      if (!DecodeRow(value, &use)) return damaged;
+      caps_.Add(key.cap, use);
       return absl::OkStatus();
     }
     case RowType::kReservation: {
