@@ -95,6 +95,17 @@ TEST_F(EngineKitTest, InPartThereAreOnlyWholeKits) {
   EXPECT_EQ(Lines(none), "top 0 of 5, leg 0 of 20");
 }
 
+TEST_F(EngineKitTest, ALineThatGotNothingLeavesNoTraceWhereItIsNot) {
+  Receive("chair", 1, "paris");
+  Reserve some = Take("table", "london", 1);
+  some.lines.push_back({"table", "paris", 1});
+  some.lines.push_back({"leg", "paris", 1});
+  some.mode = ReserveMode::kPartial;
+  EXPECT_EQ(Lines(MustRun(some)), "top 1 of 1, leg 4 of 4, top 0 of 1, leg 0 of 4, leg 0 of 1");
+  EXPECT_EQ(Check({"leg", {}, kNoDay, 0}).locations.size(), 1u);
+  ExpectSameAfterRestart();
+}
+
 TEST_F(EngineKitTest, LinesOfOneRequestThatShareComponentsSeeEachOther) {
   Reserve both = Take("table", "london", 1);
   both.lines.push_back({"leg", "london", 7});

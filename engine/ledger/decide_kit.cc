@@ -48,6 +48,19 @@ absl::StatusOr<Quantity> Promisable(const Serving& serving, const Place& place) 
   return kits;
 }
 
+Curve PromisableCurve(const Serving& serving, PositionId id) {
+  const Asker asker{serving.action.is_emergency};
+  const std::vector<KitPart>* kit = serving.catalog().kits().Find(id.item);
+  if (kit == nullptr) return serving.draft->Of(id, asker).ToCurve();
+  std::vector<Curve> curves;
+  std::vector<Quantity> in_one;
+  for (const KitPart& part : *kit) {
+    curves.push_back(serving.draft->Of({part.item, id.location}, asker).ToCurve());
+    in_one.push_back(part.quantity);
+  }
+  return MinOver(curves, in_one);
+}
+
 absl::Status Serve(const Serving& serving, const Place& place, const Share& share,
                    LineEffects* lines) {
   const std::vector<KitPart>* kit = serving.catalog().kits().Find(place.position.item);

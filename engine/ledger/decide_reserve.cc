@@ -36,6 +36,25 @@ absl::Status ServeLine(const Serving& serving, size_t index, LineEffects* lines)
   return ServeOrSubstitute(serving, line.item, place, line.quantity, lines);
 }
 
+// First those that name their location, since these have no choice.
+absl::Status ServeLines(const Serving& serving, LineEffects* lines) {
+  bool has_sourced = false;
+  for (size_t i = 0; i < serving.action.lines.size(); ++i) {
+    if (!serving.action.lines[i].group.empty()) {
+      has_sourced = true;
+      continue;
+    }
+    const absl::Status served = ServeLine(serving, i, lines);
+    if (!served.ok()) return served;
+  }
+  if (!has_sourced) return absl::OkStatus();
+  const absl::Status served = ServeSourced(serving, lines);
+  std::stable_sort(lines->begin(), lines->end(), [](const LineEffect& a, const LineEffect& b) {
+    return a.request_line < b.request_line;
+  });
+  return served;
+}
+
 // Nothing changes, but the answer is kept: the same request will not be promised later by chance.
 Entry Refusal(Entry entry) {
   Entry refusal;
@@ -109,10 +128,8 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const Reserve& 
   const absl::Status capped = CheckCaps(context, action);
   if (!capped.ok()) return capped;
   const Serving serving{context, action, {action.is_emergency, *channel}, draft};
-  for (size_t i = 0; i < action.lines.size(); ++i) {
-    const absl::Status served = ServeLine(serving, i, &entry.lines);
-    if (!served.ok()) return served;
-  }
+  const absl::Status served = ServeLines(serving, &entry.lines);
+  if (!served.ok()) return served;
   bool is_short = false;
   bool has_promise = false;
   bool waits = false;

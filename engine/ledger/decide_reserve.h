@@ -2,6 +2,7 @@
 #define ATP_ENGINE_LEDGER_DECIDE_RESERVE_H_
 
 #include "absl/status/statusor.h"
+#include "engine/atp/curve.h"
 #include "engine/ledger/draft.h"
 
 namespace atp {
@@ -14,6 +15,8 @@ namespace atp {
 //                            of its parts                  Promisable, Serve
 //     decide_substitute.cc   a line is served by its item or by what may be given in its place
 //                                                          ServeOrSubstitute
+//     decide_sourced.cc      lines that name a group are planned, and served part by part
+//                                                          ServeSourced
 
 // A request that is being decided.
 struct Serving {
@@ -57,6 +60,9 @@ absl::StatusOr<LineEffect> PromiseAt(const Serving& serving, const Place& place,
 // rules of these. What a kit has on hand itself is not counted: it is no stock of its own.
 absl::StatusOr<Quantity> Promisable(const Serving& serving, const Place& place);
 
+// The same of every day that the rules allow.
+Curve PromisableCurve(const Serving& serving, PositionId id);
+
 // Promises a share of an item. A kit is promised in whole kits, and each part of it is a line. Only
 // what waits may be part of a kit: each part is kept from when it can be, until the kit is whole.
 absl::Status Serve(const Serving& serving, const Place& place, const Share& share,
@@ -69,6 +75,23 @@ absl::Status Serve(const Serving& serving, const Place& place, const Share& shar
 // be promised (AtpAt) has nothing.
 absl::Status ServeOrSubstitute(const Serving& serving, const std::string& item, const Place& place,
                                Quantity quantity, LineEffects* lines);
+
+// Serves all lines of the request that name a group of locations: plans them (engine/sourcing) from
+// what can be promised now, after what the request took already, and promises the parts of the
+// plan. So the same request gets the same plan, rehearsed or not, while nothing else happens.
+//
+// A location takes part if there is a way from it to the region, if its rule lets the last day be
+// promised on which the line can leave it, and if that is not before today. What the plan leaves
+// out is missing of the first such location, and waits there (kBackorder). A plan that is refused
+// has one line effect for each line, with what it could have had. Substitutes are not asked.
+//
+// In a parity mode a promise may change more than its own days, so a part may be promised less than
+// was planned: an answer like any other. So may the parts of `together` where lines of different
+// items are kits of the same parts; without it these are planned one after another.
+//
+// UNKNOWN_GROUP, UNKNOWN_REGION: no location of the group has a way there. FIELD_OUT_OF_RANGE:
+// latest_day is before the day. DAY_OUTSIDE_HORIZON, EMERGENCY_NOT_PERMITTED: at every location.
+absl::Status ServeSourced(const Serving& serving, LineEffects* lines);
 
 }  // namespace atp
 

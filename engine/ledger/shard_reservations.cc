@@ -63,6 +63,8 @@ void Shard::PostPromises(const Entry& entry) {
   bool has_lines = false;
   for (const LineEffect& line : entry.lines) {
     if (!Owns(line.position.item)) continue;
+    // A line that got nothing makes no position: none would be there after a checkpoint.
+    if (line.quantity == 0 && line.backordered == 0) continue;
     Position& position = MutablePosition(line.position);
     const ReservationId owner = OwnerOf(entry, line);
     if (line.quantity != 0) {

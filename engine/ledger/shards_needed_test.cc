@@ -254,6 +254,47 @@ TEST(LocationsNamedTest, FactsNameLocationsAndPromisesDoNot) {
   }
 }
 
+// The item in 1 is a kit of those in 2 and 7. The one in 2 may be replaced by the one in 8, and
+// that in 8 by the kit.
+TEST_F(ShardsNeededTest, PartsOfKitsAndWhatMayReplaceAnItemBelongToALine) {
+  Entry set;
+  set.cause = Cause::kSet;
+  for (const ShardId shard : {ShardId{7}, ShardId{8}}) {
+    set.definitions.push_back({NameKind::kItem, MakeItemId(0, shard), KeyIn(shard, "item")});
+  }
+  const auto item = [](ShardId shard) { return KeyIn(shard, "item"); };
+  for (const SettingValue& value : {SettingValue(KitSetting{item(1), {{item(2), 1}, {item(7), 2}}}),
+                                    SettingValue(SubstituteSetting{item(2), {item(8)}}),
+                                    SettingValue(SubstituteSetting{item(8), {item(1)}})}) {
+    set.settings.push_back({{value, false}, std::nullopt});
+  }
+  Post(&set);
+
+  const struct {
+    ShardId item;
+    bool accepts_substitutes;
+    std::vector<int> shards;
+  } kRows[] = {
+      {1, false, {1, 2, 7}}, {2, false, {2}},         {2, true, {2, 8}},
+      {8, false, {8}},       {8, true, {1, 2, 7, 8}}, {7, true, {7}},
+  };
+  for (const auto& row : kRows) {
+    Reserve reserve = ReserveOf({{item(row.item), "london", 1, kNoDay}});
+    reserve.accepts_substitutes = row.accepts_substitutes;
+    const Command command = Asking(reserve);
+    const ShardSet needed = ShardsNeeded(&ledger_, command);
+    EXPECT_EQ(ListOf(needed), row.shards);
+    EXPECT_TRUE(IsCovered(ledger_, command, needed));
+    for (const int left_out : row.shards) {
+      std::vector<int> fewer;
+      for (const int shard : row.shards) {
+        if (shard != left_out) fewer.push_back(shard);
+      }
+      EXPECT_FALSE(IsCovered(ledger_, command, SetOf(fewer))) << left_out;
+    }
+  }
+}
+
 TEST(NamesMadeKnownTest, SuppliersAndChannelsAreNamesToo) {
   SupplyLine line;
   line.location = "rome";

@@ -70,6 +70,8 @@ void Check(const Reserve& action, Checker* checker) {
   checker->OptionalKey(action.customer, "customer");
   checker->OptionalKey(action.channel, "channel");
   checker->OptionalKey(action.region, "region");
+  checker->Range(static_cast<int>(action.sourcing), static_cast<int>(SourcingStrategy::kPriority),
+                 static_cast<int>(SourcingStrategy::kCheapest), "sourcing");
   for (size_t i = 0; i < action.lines.size(); ++i) {
     const ReserveLine& line = action.lines[i];
     checker->Key(line.item, FieldPath("lines", i, "item"));
@@ -80,6 +82,10 @@ void Check(const Reserve& action, Checker* checker) {
     }
     checker->Key(line.group, FieldPath("lines", i, "group"));
     checker->Positive(line.part_min, FieldPath("lines", i, "part_min"));
+    if (line.latest_day != kNoDay && line.day != kNoDay && line.latest_day < line.day) {
+      checker->Refuse(BadField("FIELD_OUT_OF_RANGE", FieldPath("lines", i, "latest_day"),
+                               "the last acceptable day is before the day"));
+    }
     if (!line.location.empty()) {
       checker->Refuse(BadField("FIELD_OUT_OF_RANGE", FieldPath("lines", i, "location"),
                                "a line names a location or a group, not both"));
