@@ -8,7 +8,6 @@
 #include "engine/item_lookup.h"
 #include "engine/ledger/availability.h"
 #include "engine/model/error.h"
-#include "engine/model/keys.h"
 #include "engine/one_moment.h"
 
 namespace atp {
@@ -46,10 +45,6 @@ absl::StatusOr<LinePromise> Reader::CheckOne(const CheckLine& line, size_t index
   if (!locations.ok()) return locations.status();
   if (line.quantity < 0) {
     return BadField("QUANTITY_NEGATIVE", FieldPath("lines", index, "quantity"), "below 0");
-  }
-  if (!line.channel.empty()) {
-    const absl::Status checked = CheckKey(line.channel, FieldPath("lines", index, "channel"));
-    if (!checked.ok()) return checked;
   }
 
   LinePromise promise;

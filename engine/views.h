@@ -25,7 +25,7 @@ struct CheckLine {
   Day day = kNoDay;                    // kNoDay: today
   Quantity quantity = 0;               // for `earliest`; 0: do not compute it
   bool is_emergency = false;           // may use safety stock where the rule lets it
-  std::string channel = {};            // for whom; empty: nobody
+  std::string channel = {};            // whose quota; empty: what all channels share
 };
 
 struct LocationPromise {

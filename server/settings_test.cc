@@ -10,8 +10,8 @@ namespace {
 
 using Settings = v1::SettingsService::Stub;
 
-// A commitment of 20 for 2026-03-05, three days ahead, from acme.
-void OrderTwenty(const TestServer& server) {
+// A commitment from acme; today is 2026-03-02.
+void Order(const TestServer& server, int64_t quantity, const std::string& day) {
   v1::SetSupplyRequest request;
   request.set_request_id("order");
   auto* const line = request.add_lines();
@@ -20,8 +20,8 @@ void OrderTwenty(const TestServer& server) {
   line->set_line(1);
   line->set_item("A");
   line->set_location("L");
-  line->set_quantity(20);
-  line->set_day("2026-03-05");
+  line->set_quantity(quantity);
+  line->set_day(day);
   line->set_supplier("acme");
   const auto change = Must(server, &v1::SupplyService::Stub::SetSupply, request);
   ASSERT_EQ(change.supply_size(), 1);
@@ -55,7 +55,7 @@ v1::CheckAvailabilityResponse::Location Check(const TestServer& server, const st
 TEST(SettingsTest, ARuleAndASupplierChangeWhatIsPromised) {
   TestServer server;
   server.ReceiveTen();
-  OrderTwenty(server);
+  Order(server, 20, "2026-03-05");
   const auto before = Check(server, "2026-03-05");
   EXPECT_EQ(before.atp(), 30);
   EXPECT_EQ(before.guaranteed_atp(), 30);
@@ -99,7 +99,7 @@ TEST(SettingsTest, AModeThatPromisesTooMuchSaysByHowMuch) {
   Must(server, &v1::ReservationService::Stub::Reserve, later);
   EXPECT_EQ(Check(server, "2026-03-02").atp(), 3);
 
-  OrderTwenty(server);
+  Order(server, 1, "2026-03-03");
   v1::ChangeSettingsRequest request;
   request.set_request_id("settings");
   request.add_settings()->mutable_rule()->mutable_rule()->set_mode(v1::Rule::DISCRETE);
@@ -107,8 +107,8 @@ TEST(SettingsTest, AModeThatPromisesTooMuchSaysByHowMuch) {
   const auto checked = Check(server, "2026-03-02");
   EXPECT_EQ(checked.mode(), v1::Rule::DISCRETE);
   EXPECT_EQ(checked.rule_scope(), v1::Rule::DEFAULT);
-  EXPECT_EQ(checked.atp(), 10);
-  EXPECT_EQ(checked.exceeds_look_ahead_by(), 0);  // 10 are there, and more comes before the 7 go
+  EXPECT_EQ(checked.atp(), 10);  // looks no further than the 1 that comes tomorrow
+  EXPECT_EQ(checked.exceeds_look_ahead_by(), 6);
 }
 
 TEST(SettingsTest, WhatIsSetIsListedPageByPageUntilItIsRemoved) {
@@ -207,7 +207,7 @@ TEST(SettingsTest, BadSettings) {
   };
   TestServer server;
   server.ReceiveTen();
-  OrderTwenty(server);  // a supplier becomes known also by what is then refused
+  Order(server, 20, "2026-03-05");  // a supplier becomes known also by what is then refused
   const std::string before = server.engine().DumpState();
   for (const Case& c : cases) {
     v1::ChangeSettingsRequest request = RuleAndSupplier();
