@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
@@ -99,18 +100,36 @@ bool CommitPipeline::HasDue(const ShardSet& shards, Micros now) const {
   return has_due && !journal_.HasFailed();
 }
 
-void CommitPipeline::Execute(Command command, const MovementHistory* history, Done done) {
-  const bool is_internal = history != nullptr || std::holds_alternative<Configure>(command.action);
+void CommitPipeline::Execute(Command command, const SnapshotPart* part, Done done) {
+  const bool is_internal = part != nullptr || std::holds_alternative<Configure>(command.action);
   absl::Status refused = CheckTaking();
   if (refused.ok()) refused = CheckRequest(command, is_internal);
   if (!refused.ok()) return done(refused);
-  command.request.fingerprint = Fingerprint(command.action);
+  if (part == nullptr) command.request.fingerprint = Fingerprint(command.action);
   if (!command.validate_only) DefineNames(NamesMadeKnown(command.action));
-  while (!TryExecute(&command, history, &done)) {
+  while (!TryExecute(&command, part, &done)) {
   }
 }
 
-bool CommitPipeline::TryExecute(Command* command, const MovementHistory* history, Done* done) {
+bool CommitPipeline::AnswerEarly(const RequestContext& request, Done done) {
+  const absl::Status refused = CheckTaking();
+  if (!refused.ok()) {
+    done(refused);
+    return true;
+  }
+  std::optional<RequestBook::Answer> found;
+  {
+    const ShardSet book = ShardSet::Of(ledger_.ShardOf(request.request_id));
+    const ShardLock lock(&ledger_, book, ShardLock::Mode::kShared);
+    const Shard& shard = ledger_.shard(ledger_.ShardOf(request.request_id));
+    if (const auto* answer = shard.FindAnswer(request.request_id, Now(book))) found = *answer;
+  }
+  if (!found.has_value()) return false;
+  AnswerAgain(*found, request.fingerprint, std::move(done));
+  return true;
+}
+
+bool CommitPipeline::TryExecute(Command* command, const SnapshotPart* part, Done* done) {
   const ShardSet shards = ShardsNeeded(&ledger_, *command);
   Micros due_at = 0;
   // Callers are answered after the locks are let go: they may ask the ledger again.
@@ -124,7 +143,7 @@ bool CommitPipeline::TryExecute(Command* command, const MovementHistory* history
       due_at = now;
     } else {
       due_at = now;
-      answer = DecideLocked(now, command, history, done);
+      answer = DecideLocked(now, command, part, done);
       is_pending = HasDue(shards, now);
     }
   }
@@ -138,7 +157,7 @@ bool CommitPipeline::TryExecute(Command* command, const MovementHistory* history
 }
 
 std::function<void()> CommitPipeline::DecideLocked(Micros now, Command* command,
-                                                   const MovementHistory* history, Done* done) {
+                                                   const SnapshotPart* part, Done* done) {
   const std::string& request_id = command->request.request_id;
   if (!request_id.empty() && !command->validate_only) {
     const Shard& book = ledger_.shard(ledger_.ShardOf(request_id));
@@ -148,12 +167,13 @@ std::function<void()> CommitPipeline::DecideLocked(Micros now, Command* command,
       };
     }
   }
-  const DecideContext context{&ledger_, now, &limits_, history};
+  const DecideContext context{&ledger_, now, &limits_, part == nullptr ? nullptr : part->history};
   absl::StatusOr<Entry> entry = Decide(context, command->action);
   if (!entry.ok()) {
     return [status = entry.status(), done] { (*done)(status); };
   }
   entry->time = now;
+  if (part != nullptr) entry->note = part->note;
   if (command->validate_only) {
     return [outcome = Outcome{*std::move(entry), false}, done] { (*done)(outcome); };
   }
@@ -269,11 +289,11 @@ void CommitPipeline::ExpireOne(ShardId at, const ExpiryQueue::Hint& hint, Micros
 }
 
 std::optional<CommitPipeline::Fill> CommitPipeline::FindFill(const DecideContext& context,
-                                                             Shard* shard) {
+                                                             const ShardSet& held, Shard* shard) {
   while (const std::optional<PositionId> id = shard->fills().Next(DayOf(context.now))) {
     for (const auto& [key, waiting] : shard->FindPosition(*id)->waiting()) {
-      const Quantity quantity = Fillable(context, *id, waiting);
-      if (quantity > 0) return Fill{*id, key, quantity};
+      const std::optional<Quantity> quantity = Fillable(context, *id, key, waiting, held);
+      if (quantity != 0) return Fill{*id, key, quantity.value_or(0)};
     }
     shard->fills().Done(*id);
   }
@@ -281,23 +301,24 @@ std::optional<CommitPipeline::Fill> CommitPipeline::FindFill(const DecideContext
 }
 
 bool CommitPipeline::FillOne(ShardId at, Micros now) {
-  // Whose turn it is says which home must be locked too; so it is asked again under both locks.
+  // Whose turn it is says which home must be locked too, and may depend on what is known there; so
+  // it is asked again under these locks.
   ShardSet shards = ShardSet::Of(at);
   while (true) {
     const ShardLock lock(&ledger_, shards, ShardLock::Mode::kExclusive);
     const Micros time = std::max(now, Now(shards));
     const DecideContext context{&ledger_, time, &limits_, nullptr};
-    const std::optional<Fill> fill = FindFill(context, &ledger_.shard(at));
+    const std::optional<Fill> fill = FindFill(context, shards, &ledger_.shard(at));
     if (!fill.has_value()) return false;
     const ShardId home = HomeOf(fill->key.reservation);
     if (shards.Contains(home)) {
+      ATP_CHECK(fill->quantity > 0);
       Entry entry = DecideFill(context, fill->position, fill->key, fill->quantity);
       entry.time = time;
       journal_.Append(&entry, nullptr);
       ledger_.Post(entry);
       return true;
     }
-    shards = ShardSet::Of(at);
     shards.Add(home);
   }
 }

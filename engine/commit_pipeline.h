@@ -4,6 +4,7 @@
 #include <atomic>
 #include <functional>
 #include <optional>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "engine/base/clock.h"
@@ -13,6 +14,12 @@
 #include "engine/model/outcome.h"
 
 namespace atp {
+
+// One entry of a snapshot on its way in: what its command does not say.
+struct SnapshotPart {
+  const MovementHistory* history;  // never null
+  std::string note;                // for the journal: of the last part, what the whole has done
+};
 
 // The way of a command: lock its shards, settle what is due, look for an earlier answer, decide,
 // append, post, unlock; and be answered when the journal says durable.
@@ -28,8 +35,13 @@ class CommitPipeline {
       : clock_(*clock), limits_(limits), ledger_(*ledger), journal_(*journal), log_(*log) {}
 
   // See Engine::Execute(). Commands of the engine's own come without a request id; they are not
-  // remembered. `history` is for ApplySnapshot, which may end with ABORTED (see Decide()).
-  void Execute(Command command, const MovementHistory* history, Done done);
+  // remembered. `part` is for ApplySnapshot, which may end with ABORTED (see Decide()); it comes
+  // with the fingerprint of the whole, and the last one with the request id of the whole.
+  void Execute(Command command, const SnapshotPart* part, Done done);
+
+  // Answers, as Execute() does, a request for which there is nothing to decide: one that was
+  // answered before, or any while no changes are taken. Else false, and `done` is not called.
+  bool AnswerEarly(const RequestContext& request, Done done);
 
   // Journals what is due in these shards at `now` or by their own last entry: expires held
   // reservations, and then promises what waits for supply, by priority and age. The locks must not
@@ -50,10 +62,10 @@ class CommitPipeline {
   // Makes what the command names known, in an entry of its own.
   void DefineNames(const std::vector<Name>& names);
   // One try under locks; false if the command must be tried again.
-  bool TryExecute(Command* command, const MovementHistory* history, Done* done);
+  bool TryExecute(Command* command, const SnapshotPart* part, Done* done);
   // Under the locks: finds the earlier answer, or decides, appends and posts. What it returns is to
   // be run once the locks are let go: it answers the caller, or lets the journal do so.
-  std::function<void()> DecideLocked(Micros now, Command* command, const MovementHistory* history,
+  std::function<void()> DecideLocked(Micros now, Command* command, const SnapshotPart* part,
                                      Done* done);
   std::function<void()> Commit(Entry entry, Command* command, Done done);
   void AnswerAgain(const RequestBook::Answer& answer, uint64_t fingerprint, Done done);
@@ -65,7 +77,8 @@ class CommitPipeline {
     WaitingKey key;
     Quantity quantity;
   };
-  std::optional<Fill> FindFill(const DecideContext& context, Shard* shard);
+  // Who is served next; of quantity 0 if that cannot be told before the reservation's home is held.
+  std::optional<Fill> FindFill(const DecideContext& context, const ShardSet& held, Shard* shard);
   // Settles one hint of shard `at`.
   void ExpireOne(ShardId at, const ExpiryQueue::Hint& hint, Micros now);
 

@@ -112,6 +112,9 @@ class EngineImpl final : public Engine {
                                             const PageRequest& page) override {
     return lister_.ListStock(filter, page);
   }
+  absl::StatusOr<QuotaAnswer> ListQuotas(const std::string& item) override {
+    return lister_.ListQuotas(item);
+  }
   absl::StatusOr<SupplyView> GetSupply(const SupplyKey& key) override {
     return lister_.GetSupply(key);
   }

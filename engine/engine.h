@@ -48,7 +48,9 @@ class Engine {
   // Execute() and wait. Not from `done`.
   absl::StatusOr<Outcome> ExecuteAndWait(Command command);
 
-  // How many can be promised, where and by when. All lines at one moment.
+  // How many can be promised, where and by when. All lines at one moment. Of a kit: as many as its
+  // scarcest component allows, at the locations where all of them are; what is counted under the
+  // kit's own name is ignored.
   virtual absl::StatusOr<CheckAnswer> Check(const std::vector<CheckLine>& lines) = 0;
   // horizon_days 0: the rule's.
   virtual absl::StatusOr<CurveAnswer> GetCurve(const std::string& item,
@@ -62,6 +64,8 @@ class Engine {
                                              const std::string& location) = 0;
   virtual absl::StatusOr<Page<StockView>> ListStock(const StockFilter& filter,
                                                     const PageRequest& page) = 0;
+  // All quotas of an item.
+  virtual absl::StatusOr<QuotaAnswer> ListQuotas(const std::string& item) = 0;
   virtual absl::StatusOr<SupplyView> GetSupply(const SupplyKey& key) = 0;
   virtual absl::StatusOr<Page<SupplyView>> ListSupply(const SupplyFilter& filter,
                                                       const PageRequest& page) = 0;
@@ -84,6 +88,8 @@ class Engine {
   virtual absl::StatusOr<std::unique_ptr<Subscription>> Subscribe(
       const SubscribeRequest& request) = 0;
 
+  // REQUEST_ID_REUSED if the header's request id was answered before for another body; the header
+  // is the body. May wait for the disk.
   virtual absl::StatusOr<std::unique_ptr<SnapshotImport>> BeginSnapshot(
       const SnapshotHeader& header) = 0;
 

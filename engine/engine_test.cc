@@ -190,48 +190,6 @@ TEST_F(EngineTest, TransferLeavesIsInTransitAndArrives) {
   EXPECT_EQ(Reason(transfer), "INSUFFICIENT_ON_HAND");
 }
 
-// The published case of a sync that loses sales: 30 received, 29 sold, 50 received: 51.
-TEST_F(EngineTest, SnapshotKeepsWhatMovedSince) {
-  MustRun(Move(Cause::kReceive, "lamp", "london", 30));
-  const Sequence reflects = engine_->Status().durable;
-  MustRun(Move(Cause::kIssue, "lamp", "london", 29));
-  SnapshotHeader header;
-  header.source = "erp";
-  header.snapshot_id = "s-1";
-  header.reflects_sequence = reflects;
-  auto import = engine_->BeginSnapshot(header);
-  ASSERT_TRUE(import.ok()) << import.status();
-  ASSERT_TRUE((*import)->Push({{"lamp", "london", 80}, {"", "london", 1}, {"x", "y", -1}}).ok());
-  const auto report = (*import)->Finish();
-  ASSERT_TRUE(report.ok()) << report.status();
-  EXPECT_EQ(Stock("lamp", "london").on_hand, 51);
-  EXPECT_EQ(report->set, 1u);
-  EXPECT_EQ(report->drift_net, 50);
-  ASSERT_EQ(report->set_aside_rows.size(), 2u);
-  EXPECT_EQ(report->set_aside_rows[0].reason, "KEY_EMPTY");
-  EXPECT_EQ(report->set_aside_rows[1].reason, "QUANTITY_NEGATIVE");
-
-  header.reflects_sequence = reflects - 1;
-  EXPECT_EQ(ErrorReason(engine_->BeginSnapshot(header).status()), "SNAPSHOT_OLDER");
-}
-
-TEST_F(EngineTest, FullSnapshotSetsWhatItLeavesOutToZero) {
-  MustRun(Move(Cause::kReceive, "lamp", "london", 3));
-  MustRun(Move(Cause::kReceive, "chair", "london", 4));
-  MustRun(Move(Cause::kReceive, "chair", "paris", 5));
-  SnapshotHeader header;
-  header.source = "erp";
-  header.snapshot_id = "s-1";
-  header.is_full = true;
-  header.reflects_sequence = engine_->Status().durable;
-  auto import = engine_->BeginSnapshot(header);
-  ASSERT_TRUE((*import)->Push({{"lamp", "london", 3}}).ok());
-  ASSERT_TRUE((*import)->Finish().ok());
-  EXPECT_EQ(Stock("chair", "london").on_hand, 0);
-  EXPECT_EQ(Stock("chair", "paris").on_hand, 5);
-}
-
-// The server looks up keys when it is answered.
 TEST_F(EngineTest, AnswersMayAskTheLedgerAgain) {
   MustRun(Move(Cause::kReceive, "lamp", "london", 3));
   int answers = 0;

@@ -13,6 +13,30 @@ absl::Status NotKnown(std::string_view reason, std::string_view field, std::stri
                    absl::StrCat(absl::string_view(what.data(), what.size()), " is not known"));
 }
 
+namespace {
+
+const Item& ItemAt(const Ledger& ledger, ItemId item) {
+  return ledger.shard(ShardOfItem(item)).ItemAt(item);
+}
+
+std::vector<LocationId> LocationsOf(const Ledger& ledger, ItemId item) {
+  const std::vector<KitPart>* kit = ledger.directory().catalog().kits().Find(item);
+  std::vector<LocationId> ids;
+  const ItemId first = kit == nullptr ? item : kit->front().item;
+  for (const Position& position : ItemAt(ledger, first).positions) {
+    const LocationId location = position.location();
+    const auto is_there = [&](const KitPart& part) {
+      return ItemAt(ledger, part.item).Find(location) != nullptr;
+    };
+    if (kit == nullptr || std::all_of(kit->begin() + 1, kit->end(), is_there)) {
+      ids.push_back(location);
+    }
+  }
+  return ids;
+}
+
+}  // namespace
+
 absl::StatusOr<const Item*> FindItem(const Ledger& ledger, const std::string& key,
                                      const std::string& field) {
   const absl::Status checked = CheckKey(key, field);
@@ -22,14 +46,11 @@ absl::StatusOr<const Item*> FindItem(const Ledger& ledger, const std::string& ke
   return item;
 }
 
-absl::StatusOr<std::vector<LocationId>> FindLocations(const Ledger& ledger, const Item& item,
+absl::StatusOr<std::vector<LocationId>> FindLocations(const Ledger& ledger, ItemId item,
                                                       const std::vector<std::string>& locations,
                                                       const std::string& field) {
+  if (locations.empty()) return LocationsOf(ledger, item);
   std::vector<LocationId> ids;
-  if (locations.empty()) {
-    for (const Position& position : item.positions) ids.push_back(position.location());
-    return ids;
-  }
   for (const std::string& location : locations) {
     const absl::Status checked = CheckKey(location, field);
     if (!checked.ok()) return checked;

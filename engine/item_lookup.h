@@ -15,8 +15,9 @@ namespace atp {
 absl::StatusOr<const Item*> FindItem(const Ledger& ledger, const std::string& key,
                                      const std::string& field);
 
-// The locations of these keys, each once; of none: all that the item has a position at.
-absl::StatusOr<std::vector<LocationId>> FindLocations(const Ledger& ledger, const Item& item,
+// The locations of these keys, each once; of none: all that the item, or every part of the kit, has
+// a position at. The locks of the parts must be held too.
+absl::StatusOr<std::vector<LocationId>> FindLocations(const Ledger& ledger, ItemId item,
                                                       const std::vector<std::string>& locations,
                                                       const std::string& field);
 

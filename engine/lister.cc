@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/item_lookup.h"
 #include "engine/ledger/availability.h"
+#include "engine/ledger/quota_book.h"
 #include "engine/ledger/rows.h"
 #include "engine/model/error.h"
 #include "engine/model/keys.h"
@@ -145,12 +146,12 @@ absl::StatusOr<StockView> Lister::GetStock(const std::string& item_key,
     const auto item = FindItem(ledger_, item_key, "item");
     status = item.status();
     if (!status.ok()) return;
-    const auto ids = FindLocations(ledger_, **item, {location}, "location");
+    const ItemId item_id = ledger_.shard(ledger_.ShardOf(item_key)).FindItemId(item_key);
+    const auto ids = FindLocations(ledger_, item_id, {location}, "location");
     status = ids.status();
     if (!status.ok()) return;
     const Position* position = (*item)->Find(ids->front());
     const Position nothing(ids->front());
-    const ItemId item_id = ledger_.shard(ledger_.ShardOf(item_key)).FindItemId(item_key);
     view = View(**item, {item_id, ids->front()}, position != nullptr ? *position : nothing,
                 DayOf(now));
   });
@@ -191,6 +192,31 @@ absl::StatusOr<Page<StockView>> Lister::ListStock(const StockFilter& filter,
       }
     }
   });
+}
+
+absl::StatusOr<QuotaAnswer> Lister::ListQuotas(const std::string& item_key) {
+  QuotaAnswer answer;
+  absl::Status status;
+  AtOneMoment(&ledger_, &pipeline_, ShardSet::Of(ledger_.ShardOf(item_key)), [&](Micros now) {
+    answer.today = DayOf(now);
+    answer.sequence = journal_.appended();
+    const auto item = FindItem(ledger_, item_key, "item");
+    status = item.status();
+    if (!status.ok()) return;
+    const Directory& directory = ledger_.directory();
+    const ChannelBook& channels = directory.catalog().channels();
+    for (const Position& position : (*item)->positions) {
+      for (const auto& [channel, quota] : position.quotas().rows()) {
+        const Quota current = OnDay(quota, answer.today);
+        const Quantity over = position.quotas().OverBy(channel, channels, answer.today);
+        answer.quotas.push_back({item_key, directory.locations().Key(position.location()),
+                                 directory.channels().Key(channel), current,
+                                 current.remaining + over});
+      }
+    }
+  });
+  if (!status.ok()) return status;
+  return answer;
 }
 
 SupplyView Lister::View(const ScheduledReceipt& receipt, Day today) {

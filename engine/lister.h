@@ -22,6 +22,7 @@ class Lister {
                                                          const PageRequest& page);
   absl::StatusOr<StockView> GetStock(const std::string& item, const std::string& location);
   absl::StatusOr<Page<StockView>> ListStock(const StockFilter& filter, const PageRequest& page);
+  absl::StatusOr<QuotaAnswer> ListQuotas(const std::string& item);
   absl::StatusOr<SupplyView> GetSupply(const SupplyKey& key);
   absl::StatusOr<Page<SupplyView>> ListSupply(const SupplyFilter& filter, const PageRequest& page);
   absl::StatusOr<Page<SettingValue>> ListSettings(const SettingFilter& filter,

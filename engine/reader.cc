@@ -5,16 +5,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/checked_math.h"
+#include "engine/item_availability.h"
 #include "engine/item_lookup.h"
-#include "engine/ledger/availability.h"
 #include "engine/model/error.h"
 #include "engine/one_moment.h"
 
 namespace atp {
 namespace {
-
-constexpr std::array<ConfidenceLevel, kConfidenceLevels> kLevels = {
-    ConfidenceLevel::kGuaranteed, ConfidenceLevel::kExpected, ConfidenceLevel::kOptimistic};
 
 absl::Status OutsideHorizon(Day day, Day today, int32_t horizon_days, const std::string& field) {
   return BadField(
@@ -22,48 +19,34 @@ absl::Status OutsideHorizon(Day day, Day today, int32_t horizon_days, const std:
       absl::StrCat("day ", day - today, " from today; the horizon is 0 to ", horizon_days - 1));
 }
 
-LocationPromise PromiseAt(const Availability& available, Day day) {
-  LocationPromise at;
-  at.mode = available.rule().mode;
-  at.rule_scope = available.scope();
-  at.overdue_supply = available.OverdueSupply();
-  at.atp = available.On(day);
-  for (size_t i = 0; i < kLevels.size(); ++i) {
-    at.atp_at[i] = available.TrustsFully() ? at.atp : available.OnAt(kLevels[i], day);
-  }
-  at.exceeds_look_ahead_by = available.ExceedsLookAheadBy(day, std::max<Quantity>(0, at.atp));
-  return at;
-}
-
 }  // namespace
 
 absl::StatusOr<LinePromise> Reader::CheckOne(const CheckLine& line, size_t index, Day today) {
   const auto item = FindItem(ledger_, line.item, FieldPath("lines", index, "item"));
   if (!item.ok()) return item.status();
+  const ItemId item_id = ledger_.shard(ledger_.ShardOf(line.item)).FindItemId(line.item);
   const auto locations =
-      FindLocations(ledger_, **item, line.locations, FieldPath("lines", index, "locations"));
+      FindLocations(ledger_, item_id, line.locations, FieldPath("lines", index, "locations"));
   if (!locations.ok()) return locations.status();
   if (line.quantity < 0) {
     return BadField("QUANTITY_NEGATIVE", FieldPath("lines", index, "quantity"), "below 0");
   }
 
+  const auto channel =
+      ledger_.directory().FindChannel(line.channel, FieldPath("lines", index, "channel"));
+  if (!channel.ok()) return channel.status();
+
   LinePromise promise;
   promise.item = line.item;
   promise.day = line.day == kNoDay ? today : line.day;
-  const ItemId item_id = ledger_.shard(ledger_.ShardOf(line.item)).FindItemId(line.item);
   std::vector<Curve> curves;
   int32_t horizon_days = 0;
   for (const LocationId location : *locations) {
-    const Position* position = (*item)->Find(location);
-    const Availability available(ledger_.directory().catalog(),
-                                 PositionFacts::Of({item_id, location}, position),
-                                 {line.is_emergency}, today);
-    horizon_days = std::max(horizon_days, available.rule().horizon_days);
-    // Rules may differ: where the day is beyond the horizon nothing is promised for it.
-    LocationPromise at;
-    if (InHorizon(available.rule(), today, promise.day)) at = PromiseAt(available, promise.day);
+    const ItemAvailability available(ledger_, {item_id, location}, {line.is_emergency, *channel},
+                                     today);
+    horizon_days = std::max(horizon_days, available.horizon_days());
+    LocationPromise at = available.PromiseOn(promise.day);
     at.location = ledger_.directory().locations().Key(location);
-    at.on_hand = position == nullptr ? 0 : position->balances().on_hand;
     promise.promisable = AddSaturating(promise.promisable, std::max<Quantity>(0, at.atp));
     if (line.quantity > 0 && locations->size() == 1) {
       promise.earliest = available.Earliest(line.quantity);
@@ -79,17 +62,37 @@ absl::StatusOr<LinePromise> Reader::CheckOne(const CheckLine& line, size_t index
   return promise;
 }
 
+void Reader::ReadItems(const std::vector<std::string_view>& items,
+                       const std::function<void(Micros now)>& read) {
+  ShardSet shards;
+  for (const std::string_view item : items) shards.Add(ledger_.ShardOf(item));
+  // What kits are made of is known under a lock, and may have changed until all locks are held.
+  for (bool is_covered = false; !is_covered;) {
+    ShardSet needed = shards;
+    AtOneMoment(&ledger_, &pipeline_, shards, [&](Micros now) {
+      if (ledger_.HasCompositeItems()) {
+        for (const std::string_view item : items) {
+          ledger_.AddPartsOf(ledger_.shard(ledger_.ShardOf(item)).FindItemId(item), &needed);
+        }
+      }
+      is_covered = shards.Covers(needed);
+      if (is_covered) read(now);
+    });
+    shards = needed;
+  }
+}
+
 absl::StatusOr<CheckAnswer> Reader::Check(const std::vector<CheckLine>& lines) {
   if (lines.empty()) return BadField("NO_LINES", "lines", "at least one line");
   if (lines.size() > lines_max_) {
     return BadField("TOO_MANY_LINES", "lines",
                     absl::StrCat(lines.size(), " lines; at most ", lines_max_));
   }
-  ShardSet shards;
-  for (const CheckLine& line : lines) shards.Add(ledger_.ShardOf(line.item));
+  std::vector<std::string_view> items;
+  for (const CheckLine& line : lines) items.push_back(line.item);
   CheckAnswer answer;
   absl::Status status;
-  AtOneMoment(&ledger_, &pipeline_, shards, [&](Micros now) {
+  ReadItems(items, [&](Micros now) {
     answer.time = now;
     answer.sequence = journal_.appended();
     answer.stale = journal_.HasFailed();
@@ -112,21 +115,19 @@ absl::StatusOr<CurveAnswer> Reader::GetCurve(const std::string& key,
   }
   CurveAnswer answer;
   absl::Status status;
-  AtOneMoment(&ledger_, &pipeline_, ShardSet::Of(ledger_.ShardOf(key)), [&](Micros now) {
+  ReadItems({key}, [&](Micros now) {
     answer.today = DayOf(now);
     answer.sequence = journal_.appended();
     answer.stale = journal_.HasFailed();
     const auto item = FindItem(ledger_, key, "item");
     status = item.status();
     if (!status.ok()) return;
-    const auto ids = FindLocations(ledger_, **item, locations, "locations");
+    const ItemId item_id = ledger_.shard(ledger_.ShardOf(key)).FindItemId(key);
+    const auto ids = FindLocations(ledger_, item_id, locations, "locations");
     status = ids.status();
     if (!status.ok()) return;
-    const ItemId item_id = ledger_.shard(ledger_.ShardOf(key)).FindItemId(key);
     for (const LocationId location : *ids) {
-      const Availability available(ledger_.directory().catalog(),
-                                   PositionFacts::Of({item_id, location}, (*item)->Find(location)),
-                                   {}, answer.today);
+      const ItemAvailability available(ledger_, {item_id, location}, {}, answer.today);
       answer.locations.push_back(
           {ledger_.directory().locations().Key(location), available.ToCurve(horizon_days)});
       const Curve& curve = answer.locations.back().curve;

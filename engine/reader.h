@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -35,6 +36,10 @@ class Reader {
 
  private:
   absl::StatusOr<LinePromise> CheckOne(const CheckLine& line, size_t index, Day today);
+
+  // Runs read(now) at one moment, under the locks of these items and of what kits are made of.
+  void ReadItems(const std::vector<std::string_view>& items,
+                 const std::function<void(Micros now)>& read);
 
   const uint32_t lines_max_;
   Ledger& ledger_;

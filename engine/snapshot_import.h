@@ -46,11 +46,17 @@ struct DriftReport {
   std::vector<RowSetAside> set_aside_rows;  // the first 1000
   Sequence reflects = 0;
   Sequence last_sequence = 0;  // after this entry the whole snapshot is in
+  // True: this request had come to its end before, and these are the numbers it was answered with;
+  // `largest` and `set_aside_rows` are empty.
+  bool repeated = false;
 };
 
 // One snapshot on its way in. Each batch is one durable entry; checks and reservations go on in
-// between. Push blocks until its batch is durable: use a thread that may wait. A snapshot that
-// breaks off leaves the batches it pushed; the same snapshot id may be pushed again.
+// between. Push blocks until its batch is durable: use a thread that may wait.
+//
+// A snapshot that breaks off leaves the batches it pushed, and its request id is free: push it
+// again, whole. One that came to its end is remembered with its header under its request id: pushed
+// again it applies nothing and gives the first report's numbers.
 class SnapshotImport {
  public:
   virtual ~SnapshotImport() = default;
@@ -58,7 +64,7 @@ class SnapshotImport {
   // Rows with bad keys or quantities are set aside; an error ends the import.
   virtual absl::Status Push(std::vector<SnapshotRow> rows) = 0;
 
-  // Completes a full snapshot's zeros and gives the report. Call once.
+  // Completes a full snapshot's zeros, writes the snapshot's end, and gives the report. Call once.
   virtual absl::StatusOr<DriftReport> Finish() = 0;
 };
 

@@ -2,13 +2,17 @@
 
 #include <algorithm>
 #include <future>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/bytes.h"
 #include "engine/base/checked_math.h"
+#include "engine/base/hash.h"
 #include "engine/journal/journal_reader.h"
 #include "engine/model/error.h"
 #include "engine/model/keys.h"
+#include "engine/snapshot_summary.h"
 
 namespace atp {
 namespace {
@@ -39,12 +43,87 @@ absl::StatusOr<Sequence> ReflectedSequence(const SnapshotHeader& header, const J
   return *header.reflects_sequence;
 }
 
+// Of the header as it came: a repeat must reflect the same, whatever that comes to by now. On disk,
+// so it must stay what it is.
+uint64_t FingerprintOf(const SnapshotHeader& header) {
+  constexpr uint64_t kNoAction = 1000;  // Fingerprint() of an action uses the action's number
+  std::string bytes;
+  PutString(&bytes, header.source);
+  PutString(&bytes, header.snapshot_id);
+  PutVarint(&bytes, header.is_full);
+  PutVarint(&bytes, header.reflects_sequence.has_value());
+  PutVarint(&bytes, header.reflects_sequence.value_or(0));
+  PutSigned(&bytes, header.reflects_time.value_or(0));
+  return Hash64(bytes, kNoAction);
+}
+
+absl::Status CheckKeys(const SnapshotHeader& header) {
+  if (header.request.request_id.empty()) {
+    return BadField("REQUEST_ID_MISSING", "request_id", "every change carries a request id");
+  }
+  for (const auto& [key, field] :
+       {std::pair(&header.request.request_id, "request_id"), std::pair(&header.source, "source"),
+        std::pair(&header.snapshot_id, "snapshot_id")}) {
+    const absl::Status checked = CheckKey(*key, field);
+    if (!checked.ok()) return checked;
+  }
+  return absl::OkStatus();
+}
+
+// The first report, from the entry that ended the snapshot.
+absl::StatusOr<DriftReport> ReportAgain(const Entry& end) {
+  std::optional<DriftReport> report = ParseSummary(end.note);
+  if (!report.has_value()) {
+    return MakeError(absl::StatusCode::kDataLoss, "JOURNAL_DAMAGED", "",
+                     absl::StrCat("entry ", end.sequence, " ends a snapshot without its summary"));
+  }
+  report->reflects = end.reflects;
+  report->last_sequence = end.sequence;
+  report->repeated = true;
+  return *std::move(report);
+}
+
+// Calls start(done) and waits until `done` was called; nullopt if `start` says that it will not be.
+template <typename Start>
+std::optional<absl::StatusOr<Outcome>> Await(bool background_threads, Journal* journal,
+                                             const Start& start) {
+  std::promise<absl::StatusOr<Outcome>> promise;
+  auto future = promise.get_future();
+  const bool is_taken =
+      start([&](absl::StatusOr<Outcome> outcome) { promise.set_value(std::move(outcome)); });
+  if (!is_taken) return std::nullopt;
+  if (!background_threads) {
+    while (journal->Pump()) {
+    }
+  }
+  return future.get();
+}
+
+// A snapshot that came to its end before.
+class RepeatedSnapshot final : public SnapshotImport {
+ public:
+  explicit RepeatedSnapshot(DriftReport report) : report_(std::move(report)) {}
+
+  absl::Status Push(std::vector<SnapshotRow>) override { return absl::OkStatus(); }
+  absl::StatusOr<DriftReport> Finish() override { return report_; }
+
+ private:
+  const DriftReport report_;
+};
+
+absl::StatusOr<std::unique_ptr<SnapshotImport>> Repeat(const absl::StatusOr<Outcome>& end) {
+  if (!end.ok()) return end.status();
+  absl::StatusOr<DriftReport> report = ReportAgain(end->entry);
+  if (!report.ok()) return report.status();
+  return std::make_unique<RepeatedSnapshot>(*std::move(report));
+}
+
 }  // namespace
 
-SnapshotStream::SnapshotStream(const SnapshotHeader& header, Sequence reflects,
-                               bool background_threads, CommitPipeline* pipeline, Journal* journal,
-                               CommitLog* log, Ledger* ledger, Reader* reader)
-    : header_(header),
+SnapshotStream::SnapshotStream(SnapshotHeader header, Sequence reflects, bool background_threads,
+                               CommitPipeline* pipeline, Journal* journal, CommitLog* log,
+                               Ledger* ledger, Reader* reader)
+    : header_(std::move(header)),
       background_threads_(background_threads),
       pipeline_(*pipeline),
       journal_(*journal),
@@ -57,13 +136,15 @@ SnapshotStream::SnapshotStream(const SnapshotHeader& header, Sequence reflects,
 }
 
 absl::StatusOr<std::unique_ptr<SnapshotImport>> SnapshotStream::Begin(
-    const SnapshotHeader& header, bool background_threads, CommitPipeline* pipeline,
-    Journal* journal, CommitLog* log, Ledger* ledger, Reader* reader) {
-  for (const auto& [key, field] :
-       {std::pair(&header.source, "source"), std::pair(&header.snapshot_id, "snapshot_id")}) {
-    const absl::Status checked = CheckKey(*key, field);
-    if (!checked.ok()) return checked;
-  }
+    SnapshotHeader header, bool background_threads, CommitPipeline* pipeline, Journal* journal,
+    CommitLog* log, Ledger* ledger, Reader* reader) {
+  const absl::Status checked = CheckKeys(header);
+  if (!checked.ok()) return checked;
+  header.request.fingerprint = FingerprintOf(header);
+  const auto early = Await(background_threads, journal, [&](CommitPipeline::Done done) {
+    return pipeline->AnswerEarly(header.request, std::move(done));
+  });
+  if (early.has_value()) return Repeat(*early);
   const auto reflects = ReflectedSequence(header, *journal, log);
   if (!reflects.ok()) return reflects.status();
   Sequence last = 0;
@@ -84,7 +165,7 @@ absl::StatusOr<std::unique_ptr<SnapshotImport>> SnapshotStream::Begin(
                      " is no longer in the journal, which begins at ", log->OldestSequence()));
   }
   return std::unique_ptr<SnapshotImport>(new SnapshotStream(
-      header, *reflects, background_threads, pipeline, journal, log, ledger, reader));
+      std::move(header), *reflects, background_threads, pipeline, journal, log, ledger, reader));
 }
 
 absl::Status SnapshotStream::Push(std::vector<SnapshotRow> rows) {
@@ -98,14 +179,16 @@ absl::Status SnapshotStream::Push(std::vector<SnapshotRow> rows) {
   return absl::OkStatus();
 }
 
+ApplySnapshot SnapshotStream::Batch(std::vector<SnapshotRow> rows) const {
+  return {header_.source, header_.snapshot_id, history_.reflects, std::move(rows)};
+}
+
 absl::Status SnapshotStream::PushBatch(std::vector<SnapshotRow> rows) {
-  ApplySnapshot batch;
-  batch.source = header_.source;
-  batch.snapshot_id = header_.snapshot_id;
-  batch.reflects = history_.reflects;
-  batch.rows = std::move(rows);
+  const ApplySnapshot batch = Batch(std::move(rows));
+  RequestContext request = header_.request;
+  request.request_id.clear();
   while (true) {
-    const auto outcome = ExecuteAndWait(batch);
+    const auto outcome = ExecuteAndWait(request, batch, "");
     if (outcome.ok()) {
       Report(batch, outcome->entry);
       return absl::OkStatus();
@@ -116,22 +199,17 @@ absl::Status SnapshotStream::PushBatch(std::vector<SnapshotRow> rows) {
   }
 }
 
-absl::StatusOr<Outcome> SnapshotStream::ExecuteAndWait(const ApplySnapshot& batch) {
+absl::StatusOr<Outcome> SnapshotStream::ExecuteAndWait(const RequestContext& request,
+                                                       const ApplySnapshot& batch,
+                                                       std::string note) {
   Command command;
-  command.request = header_.request;
-  // The batches are the engine's own entries; a snapshot is repeated as a whole, and harmlessly.
-  command.request.request_id.clear();
+  command.request = request;
   command.action = batch;
-  std::promise<absl::StatusOr<Outcome>> promise;
-  auto future = promise.get_future();
-  pipeline_.Execute(std::move(command), &history_, [&](absl::StatusOr<Outcome> outcome) {
-    promise.set_value(std::move(outcome));
+  const SnapshotPart part{&history_, std::move(note)};
+  return *Await(background_threads_, &journal_, [&](CommitPipeline::Done done) {
+    pipeline_.Execute(std::move(command), &part, std::move(done));
+    return true;
   });
-  if (!background_threads_) {
-    while (journal_.Pump()) {
-    }
-  }
-  return future.get();
 }
 
 absl::Status SnapshotStream::Flush() {
@@ -222,6 +300,11 @@ absl::StatusOr<DriftReport> SnapshotStream::Finish() {
     const absl::Status pushed = Push(RowsLeftOut());
     if (!pushed.ok()) return pushed;
   }
+  const auto end = ExecuteAndWait(header_.request, Batch({}), FormatSummary(report_));
+  if (!end.ok()) return end.status();
+  // The same push may have come twice at once, and the other have been faster.
+  if (end->repeated) return ReportAgain(end->entry);
+  report_.last_sequence = end->entry.sequence;
   return report_;
 }
 

@@ -14,9 +14,16 @@ namespace atp {
 // The SnapshotImport that writes through the commit pipeline. It reads from the journal what moved
 // since the point that the snapshot reflects, and reads further when a position has moved again
 // since: each position can make it do so once, so it comes to an end under any traffic.
+//
+//   entry    batch   batch   ...   zeros   end
+//   request                                request id, and the report's numbers as its note
+//
+// The batches are not remembered: on-hand comes out the same however often one is applied. The end
+// is, with the header as the request's body. So a snapshot that broke off may be pushed again, and
+// one that came to its end gets the first report.
 class SnapshotStream final : public SnapshotImport {
  public:
-  static absl::StatusOr<std::unique_ptr<SnapshotImport>> Begin(const SnapshotHeader& header,
+  static absl::StatusOr<std::unique_ptr<SnapshotImport>> Begin(SnapshotHeader header,
                                                                bool background_threads,
                                                                CommitPipeline* pipeline,
                                                                Journal* journal, CommitLog* log,
@@ -26,18 +33,21 @@ class SnapshotStream final : public SnapshotImport {
   absl::StatusOr<DriftReport> Finish() override;
 
  private:
-  SnapshotStream(const SnapshotHeader& header, Sequence reflects, bool background_threads,
+  SnapshotStream(SnapshotHeader header, Sequence reflects, bool background_threads,
                  CommitPipeline* pipeline, Journal* journal, CommitLog* log, Ledger* ledger,
                  Reader* reader);
 
   absl::Status PushBatch(std::vector<SnapshotRow> rows);
-  absl::StatusOr<Outcome> ExecuteAndWait(const ApplySnapshot& batch);
+  // A batch of these rows; the end has none.
+  ApplySnapshot Batch(std::vector<SnapshotRow> rows) const;
+  absl::StatusOr<Outcome> ExecuteAndWait(const RequestContext& request, const ApplySnapshot& batch,
+                                         std::string note);
   absl::Status ReadHistory();
   absl::Status Flush();
   void Report(const ApplySnapshot& batch, const Entry& entry);
   std::vector<SnapshotRow> RowsLeftOut();
 
-  const SnapshotHeader header_;
+  const SnapshotHeader header_;  // with its fingerprint
   const bool background_threads_;
   CommitPipeline& pipeline_;
   Journal& journal_;

@@ -9,6 +9,7 @@
 #include "engine/atp/curve.h"
 #include "engine/model/balances.h"
 #include "engine/model/entry.h"
+#include "engine/model/quota.h"
 #include "engine/model/reservation.h"
 #include "engine/model/rule.h"
 #include "engine/model/setting.h"
@@ -31,6 +32,10 @@ struct CheckLine {
 struct LocationPromise {
   std::string location;
   Quantity atp = 0;  // on the day, and what may be reserved; negative: short by that much
+  // Of `atp` on the day: what is set aside for this channel alone, and what any may use; the rest
+  // is unallocated above the channel. Without quotas all of it is `shared_pool`.
+  Quantity channel_own = 0;
+  Quantity shared_pool = 0;
   // The ATP if suppliers keep their word as far as each level trusts them, by ConfidenceLevel from
   // kGuaranteed on. `atp` is the one of the rule's reserve level.
   std::array<Quantity, kConfidenceLevels> atp_at{};
@@ -101,6 +106,21 @@ struct SupplyView {
   std::string location;
   std::string supplier;  // may be empty
   bool is_overdue = false;
+  Sequence sequence = 0;
+};
+
+// What is left of a channel's quota at a location.
+struct QuotaView {
+  std::string item;
+  std::string location;
+  std::string channel;
+  Quota quota;             // as it is in the period of `today`
+  Quantity set_aside = 0;  // of what remains, for channels below this one
+};
+
+struct QuotaAnswer {
+  std::vector<QuotaView> quotas;  // in order of locations, then channels, as they became known
+  Day today = kNoDay;
   Sequence sequence = 0;
 };
 

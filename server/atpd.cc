@@ -21,6 +21,7 @@
 #include "engine/store/rocks_store.h"
 #include "server/flags.h"
 #include "server/grpc_server.h"
+#include "server/health_follower.h"
 #include "server/log.h"
 #include "server/stop_signal.h"
 
@@ -52,15 +53,8 @@ absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const Flags& flags, const Clo
 
 // Returns when told to stop; meanwhile health follows the engine.
 void ServeUntilStopped(Engine* engine, GrpcServer* server, StopSignal* stop) {
-  bool was_healthy = true;
-  while (!stop->WaitFor(kHealthIntervalMs)) {
-    const EngineStatus status = engine->Status();
-    if (status.healthy == was_healthy) continue;
-    was_healthy = status.healthy;
-    server->SetHealthy(status.healthy);
-    Log(status.healthy ? LogLevel::kInfo : LogLevel::kError,
-        status.healthy ? "healthy again" : "unhealthy: " + status.unhealthy_reason);
-  }
+  HealthFollower health(engine, server);
+  while (!stop->WaitFor(kHealthIntervalMs)) health.Look();
 }
 
 int Run(const Flags& flags) {

@@ -183,6 +183,10 @@ TEST(BadInputTest, SnapshotStreams) {
   header.mutable_header()->set_reflects_sequence(0);
   v1::PushSnapshotRequest undated = header;
   undated.mutable_header()->clear_reflects();
+  v1::PushSnapshotRequest unnamed = header;
+  unnamed.mutable_header()->clear_request_id();
+  v1::PushSnapshotRequest of_nobody = header;
+  of_nobody.mutable_header()->clear_source();
   v1::PushSnapshotRequest rows;
   rows.mutable_rows()->add_rows()->set_item("A");
   v1::PushSnapshotRequest empty;
@@ -195,6 +199,8 @@ TEST(BadInputTest, SnapshotStreams) {
       {"rows first", {rows}, "SNAPSHOT_HEADER_MISSING", "header"},
       {"two headers", {header, header}, "SNAPSHOT_HEADER_MISSING", "header"},
       {"reflects nothing", {undated}, "FIELD_OUT_OF_RANGE", "header.reflects"},
+      {"no request id", {unnamed}, "REQUEST_ID_MISSING", "header.request_id"},
+      {"no source", {of_nobody}, "KEY_EMPTY", "header.source"},
       {"empty batch", {header, empty}, "NO_LINES", "rows.rows"},
       {"1,001 rows", {header, many}, "TOO_MANY_LINES", "rows.rows"},
   };

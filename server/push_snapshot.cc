@@ -59,19 +59,19 @@ class PushSnapshotReactor final : public grpc::ServerReadReactor<grpc::ByteBuffe
     if (!header.ok()) return header.status();
     header->request = call_.MakeRequest(message_.header().request_id());
     const auto import = (*engine)->BeginSnapshot(*header);
-    if (!import.ok()) return import.status();
+    if (!import.ok()) return InHeader(import.status());
     while (Read()) {
       parsed = Parse();
       if (!parsed.ok()) return parsed;
       auto rows = ToSnapshotRows(message_, parts_.lines_max);
       if (!rows.ok()) return rows.status();
       const absl::Status pushed = (*import)->Push(*std::move(rows));
-      if (!pushed.ok()) return pushed;
+      if (!pushed.ok()) return InHeader(pushed);
     }
     const absl::Status ended = EndOfStream(absl::OkStatus());
     if (!ended.ok()) return ended;
     const absl::StatusOr<DriftReport> report = (*import)->Finish();
-    if (!report.ok()) return report.status();
+    if (!report.ok()) return InHeader(report.status());
     v1::PushSnapshotResponse response;
     FillReport(*report, &response);
     bool is_own_buffer = false;

@@ -1,9 +1,6 @@
 // The server as its clients see it: answers, streams, health, reflection, recovery and drain.
-#include <grpcpp/generic/generic_stub.h>
-
 #include <string>
 #include <thread>
-#include <vector>
 
 #include "gtest/gtest.h"
 #include "server/test_server.h"
@@ -31,41 +28,6 @@ v1::ReserveResponse Reserve(const TestServer& server, const std::string& request
       &context, ReserveRequestFor(request_id, quantity), &response);
   EXPECT_TRUE(status.ok()) << status.error_message();
   return response;
-}
-
-// A call of a service that this project has no messages of: bytes in, bytes out.
-grpc::Status CallBytes(const TestServer& server, const std::string& method,
-                       const std::string& request, std::string* response) {
-  grpc::GenericStub stub(server.channel());
-  grpc::ClientContext context;
-  grpc::CompletionQueue queue;
-  const grpc::Slice slice(request);
-  const grpc::ByteBuffer bytes(&slice, 1);
-  const auto call = stub.PrepareUnaryCall(&context, method, bytes, &queue);
-  call->StartCall();
-  grpc::ByteBuffer answer;
-  grpc::Status status;
-  call->Finish(&answer, &status, nullptr);
-  void* tag = nullptr;
-  bool ok = false;
-  queue.Next(&tag, &ok);
-  std::vector<grpc::Slice> slices;
-  if (status.ok() && answer.Dump(&slices).ok()) {
-    for (const grpc::Slice& part : slices) {
-      response->append(reinterpret_cast<const char*>(part.begin()), part.size());
-    }
-  }
-  return status;
-}
-
-// "SERVING", "NOT_SERVING" or the code of the error, of a grpc.health.v1 check.
-std::string Health(const TestServer& server, const std::string& service) {
-  std::string request;
-  if (!service.empty()) request = std::string("\x0a") + static_cast<char>(service.size()) + service;
-  std::string response;
-  const grpc::Status status = CallBytes(server, "/grpc.health.v1.Health/Check", request, &response);
-  if (!status.ok()) return std::to_string(status.error_code());
-  return response == std::string("\x08\x01") ? "SERVING" : "NOT_SERVING";
 }
 
 TEST(ServerTest, AShopChecksReservesConfirmsAndFulfils) {
@@ -171,6 +133,22 @@ TEST(ServerTest, ValidateOnlyAnswersAndChangesNothing) {
   EXPECT_EQ(server.engine().DumpState(), before);
 }
 
+grpc::Status PushSnapshot(const TestServer& server, const v1::PushSnapshotRequest& header,
+                          v1::PushSnapshotResponse* report) {
+  v1::PushSnapshotRequest rows;
+  auto* const good = rows.mutable_rows()->add_rows();
+  good->set_item("A");
+  good->set_location("L");
+  good->set_on_hand(8);
+  rows.mutable_rows()->add_rows()->set_item("no location");
+  grpc::ClientContext context;
+  const auto writer = server.Stub<v1::InventoryService>()->PushSnapshot(&context, report);
+  writer->Write(header);
+  writer->Write(rows);
+  writer->WritesDone();
+  return writer->Finish();
+}
+
 TEST(ServerTest, ASnapshotIsPushedAndAnsweredWithItsDrift) {
   TestServer server;
   server.ReceiveTen();
@@ -180,19 +158,8 @@ TEST(ServerTest, ASnapshotIsPushedAndAnsweredWithItsDrift) {
   header.mutable_header()->set_snapshot_id("1");
   header.mutable_header()->set_reflects_sequence(
       static_cast<int64_t>(server.engine().Status().durable));
-  v1::PushSnapshotRequest rows;
-  auto* const good = rows.mutable_rows()->add_rows();
-  good->set_item("A");
-  good->set_location("L");
-  good->set_on_hand(8);
-  rows.mutable_rows()->add_rows()->set_item("no location");
   v1::PushSnapshotResponse report;
-  grpc::ClientContext context;
-  const auto writer = server.Stub<v1::InventoryService>()->PushSnapshot(&context, &report);
-  EXPECT_TRUE(writer->Write(header));
-  EXPECT_TRUE(writer->Write(rows));
-  writer->WritesDone();
-  const grpc::Status status = writer->Finish();
+  const grpc::Status status = PushSnapshot(server, header, &report);
   ASSERT_TRUE(status.ok()) << status.error_message();
   EXPECT_EQ(report.row_count(), 2);
   EXPECT_EQ(report.set_count(), 1);
@@ -200,6 +167,19 @@ TEST(ServerTest, ASnapshotIsPushedAndAnsweredWithItsDrift) {
   ASSERT_EQ(report.set_aside_size(), 1);
   EXPECT_EQ(report.set_aside(0).row(), 1);
   EXPECT_EQ(report.set_aside(0).reason(), "KEY_EMPTY");
+  EXPECT_FALSE(report.is_repeat());
+
+  v1::PushSnapshotResponse again;
+  ASSERT_TRUE(PushSnapshot(server, header, &again).ok());
+  report.clear_largest();
+  report.clear_set_aside();
+  report.set_is_repeat(true);
+  EXPECT_EQ(again.DebugString(), report.DebugString());
+
+  header.mutable_header()->set_is_full(true);
+  const ClientError error = ReadError(PushSnapshot(server, header, &again));
+  EXPECT_EQ(error.reason, "REQUEST_ID_REUSED");
+  EXPECT_EQ(error.field, "header.request_id");
 }
 
 TEST(ServerTest, AWatcherSeesEverySequenceOnceWithItsCorrelationId) {

@@ -1,15 +1,19 @@
 #ifndef ATP_SERVER_TEST_SERVER_H_
 #define ATP_SERVER_TEST_SERVER_H_
 
+#include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "engine/base/clock.h"
 #include "engine/engine.h"
 #include "engine/store/memory_store.h"
+#include "engine/store/store.h"
 #include "proto/atp/v1/admin_service.grpc.pb.h"
 #include "proto/atp/v1/availability_service.grpc.pb.h"
 #include "proto/atp/v1/delta_service.grpc.pb.h"
@@ -32,8 +36,8 @@ inline ServerOptions TestServerOptions() {
   return options;
 }
 
-// A whole server in this process: real sockets on loopback, a ledger in memory, a clock that stands
-// still. For tests.
+// A whole server in this process: real sockets on loopback, a ledger in memory unless it is given
+// another store, a clock that stands still. For tests.
 class TestServer {
  public:
   explicit TestServer(const ServerOptions& options = TestServerOptions(), bool open = true) {
@@ -44,8 +48,9 @@ class TestServer {
   }
   ~TestServer() { server_.reset(); }
 
-  void OpenEngine() {
-    engine_ = Engine::Open(engine_options_, std::make_unique<MemoryStore>(&disk_), &clock_).value();
+  void OpenEngine() { OpenEngine(std::make_unique<MemoryStore>(&disk_)); }
+  void OpenEngine(std::unique_ptr<Store> store) {
+    engine_ = Engine::Open(engine_options_, std::move(store), &clock_).value();
     server_->Serve(engine_.get());
   }
 
@@ -81,6 +86,41 @@ class TestServer {
   std::unique_ptr<GrpcServer> server_;  // goes before the engine
   std::shared_ptr<grpc::Channel> channel_;
 };
+
+// A call of a service that this project has no messages of: bytes in, bytes out.
+inline grpc::Status CallBytes(const TestServer& server, const std::string& method,
+                              const std::string& request, std::string* response) {
+  grpc::GenericStub stub(server.channel());
+  grpc::ClientContext context;
+  grpc::CompletionQueue queue;
+  const grpc::Slice slice(request);
+  const grpc::ByteBuffer bytes(&slice, 1);
+  const auto call = stub.PrepareUnaryCall(&context, method, bytes, &queue);
+  call->StartCall();
+  grpc::ByteBuffer answer;
+  grpc::Status status;
+  call->Finish(&answer, &status, nullptr);
+  void* tag = nullptr;
+  bool ok = false;
+  queue.Next(&tag, &ok);
+  std::vector<grpc::Slice> slices;
+  if (status.ok() && answer.Dump(&slices).ok()) {
+    for (const grpc::Slice& part : slices) {
+      response->append(reinterpret_cast<const char*>(part.begin()), part.size());
+    }
+  }
+  return status;
+}
+
+// "SERVING", "NOT_SERVING" or the code of the error, of a grpc.health.v1 check.
+inline std::string Health(const TestServer& server, const std::string& service) {
+  std::string request;
+  if (!service.empty()) request = std::string("\x0a") + static_cast<char>(service.size()) + service;
+  std::string response;
+  const grpc::Status status = CallBytes(server, "/grpc.health.v1.Health/Check", request, &response);
+  if (!status.ok()) return std::to_string(status.error_code());
+  return response == std::string("\x08\x01") ? "SERVING" : "NOT_SERVING";
+}
 
 // What a client reads from an error.
 struct ClientError {

@@ -47,6 +47,13 @@ absl::StatusOr<std::vector<SnapshotRow>> ToSnapshotRows(const v1::PushSnapshotRe
   return rows;
 }
 
+absl::Status InHeader(const absl::Status& status) {
+  const std::string field = ErrorField(status);
+  if (field.empty()) return status;
+  return MakeError(status.code(), ErrorReason(status), absl::StrCat("header.", field),
+                   {status.message().data(), status.message().size()});
+}
+
 void FillReport(const DriftReport& report, v1::PushSnapshotResponse* response) {
   response->set_row_count(static_cast<int64_t>(report.rows));
   response->set_set_count(static_cast<int64_t>(report.set));
@@ -70,6 +77,7 @@ void FillReport(const DriftReport& report, v1::PushSnapshotResponse* response) {
   }
   response->set_reflects_sequence(static_cast<int64_t>(report.reflects));
   response->set_sequence(static_cast<int64_t>(report.last_sequence));
+  response->set_is_repeat(report.repeated);
 }
 
 }  // namespace atp

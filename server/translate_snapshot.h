@@ -19,6 +19,9 @@ absl::StatusOr<SnapshotHeader> ToSnapshotHeader(const v1::PushSnapshotRequest& m
 absl::StatusOr<std::vector<SnapshotRow>> ToSnapshotRows(const v1::PushSnapshotRequest& message,
                                                         size_t rows_max);
 
+// The import's errors name fields of the header; the request has them below "header".
+absl::Status InHeader(const absl::Status& status);
+
 void FillReport(const DriftReport& report, v1::PushSnapshotResponse* response);
 
 }  // namespace atp

@@ -82,7 +82,9 @@ def check(proto, sources):
 
 
 def is_source(name):
-    return name.endswith((".h", ".cc")) and not name.endswith(("_test.cc", "_benchmark.cc"))
+    """Part of the engine or the server, and not of their tests."""
+    is_for_tests = name.startswith("test") or name.endswith(("_test.cc", "_benchmark.cc"))
+    return name.endswith((".h", ".cc")) and not is_for_tests
 
 
 def read_sources(root):

@@ -60,6 +60,7 @@ class CheckReasonsTest(unittest.TestCase):
     def test_tests_are_no_sources(self):
         self.assertTrue(check_reasons.is_source("errors.cc"))
         self.assertFalse(check_reasons.is_source("errors_test.cc"))
+        self.assertFalse(check_reasons.is_source("test_server.h"))
 
 
 if __name__ == "__main__":

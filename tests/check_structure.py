@@ -18,6 +18,7 @@ TEST_LINES_MAX = 700
 ENGINE_NOUNS = {"engine/base", "engine/model"}
 ENGINE_ROOMS = ENGINE_NOUNS | {
     "engine/atp",
+    "engine/sourcing",
     "engine/store",
     "engine/feed",
     "engine/ledger",
@@ -34,10 +35,11 @@ MAY_INCLUDE = {
     "engine/model": {"engine/base"},
     # level 1: siblings, which never include each other
     "engine/atp": ENGINE_NOUNS,
+    "engine/sourcing": ENGINE_NOUNS,
     "engine/store": ENGINE_NOUNS,
     "engine/feed": ENGINE_NOUNS,
     # level 2: the books and the log
-    "engine/ledger": ENGINE_NOUNS | {"engine/atp"},
+    "engine/ledger": ENGINE_NOUNS | {"engine/atp", "engine/sourcing"},
     "engine/journal": ENGINE_NOUNS | {"engine/store"},
     # level 3: the only place where rooms meet
     "engine": ENGINE_ROOMS,

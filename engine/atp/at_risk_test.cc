@@ -12,6 +12,7 @@
 #include "engine/atp/random_case.h"
 #include "engine/atp/random_lines.h"
 #include "engine/atp/slow_twin.h"
+#include "engine/base/test_volume.h"
 #include "gtest/gtest.h"
 
 namespace atp {
@@ -172,7 +173,7 @@ void ExpectRankKept(const RandomCase& c, const std::vector<OpenDemand>& lines,
 }
 
 TEST(AtRiskTest, TotalIsTheShortageAndWhatIsKeptFits) {
-  constexpr int kRounds = 200'000;
+  constexpr int kRounds = 200'000 / kOneCaseIn;
   std::mt19937_64 random(PrintedSeed());
   for (int i = 0; i < kRounds && !HasFatalFailure(); ++i) {
     SCOPED_TRACE(i);

@@ -6,6 +6,7 @@
 
 #include "engine/atp/exact_sum.h"
 #include "engine/base/check.h"
+#include "engine/model/rule.h"
 
 namespace atp {
 namespace {
@@ -79,6 +80,42 @@ Curve SumPromisable(absl::Span<const Curve> curves) {
       continue;
     }
     steps.push_back(step);
+  }
+  return Curve(std::move(steps), last_day);
+}
+
+Quantity WholesIn(Quantity quantity, Quantity divisor) {
+  if (quantity == kUnlimited) return kUnlimited;
+  return quantity / divisor - (quantity % divisor < 0 ? 1 : 0);
+}
+
+Curve MinOver(absl::Span<const Curve> curves, absl::Span<const Quantity> divisors) {
+  ATP_CHECK(!curves.empty() && curves.size() == divisors.size());
+  Day last_day = curves.front().last_day();
+  for (const Curve& curve : curves) {
+    ATP_CHECK(curve.first_day() == curves.front().first_day());
+    last_day = std::min(last_day, curve.last_day());
+  }
+  std::vector<Day> days;
+  for (const Curve& curve : curves) {
+    for (const Step& step : curve.steps()) {
+      if (step.day <= last_day) days.push_back(step.day);
+    }
+  }
+  std::sort(days.begin(), days.end());
+  days.erase(std::unique(days.begin(), days.end()), days.end());
+
+  std::vector<Step> steps;
+  for (const Day day : days) {
+    Step least = {day, kUnlimited, kUnlimited};
+    for (size_t i = 0; i < curves.size(); ++i) {
+      least.projected =
+          std::min(least.projected, WholesIn(curves[i].ProjectedAt(day), divisors[i]));
+      least.atp = std::min(least.atp, WholesIn(curves[i].At(day), divisors[i]));
+    }
+    const bool is_same = !steps.empty() && steps.back().projected == least.projected &&
+                         steps.back().atp == least.atp;
+    if (!is_same) steps.push_back(least);
   }
   return Curve(std::move(steps), last_day);
 }

@@ -64,6 +64,16 @@ class Curve {
 // ends of the range of Quantity. `curves` must not be empty. O(steps log steps).
 Curve SumPromisable(absl::Span<const Curve> curves);
 
+// How often `divisor` > 0 goes into `quantity`, rounded down: three kits short by one unit are one
+// kit short. kUnlimited stays so.
+Quantity WholesIn(Quantity quantity, Quantity divisor);
+
+// What can be made of several curves at once, of each curve as many units as its divisor, which is
+// above 0: of each day the least WholesIn(), of the projected balances and of the ATP. The days are
+// those that all curves have; the curves, at least one, begin on the same day.
+// O(steps x curves x log steps).
+Curve MinOver(absl::Span<const Curve> curves, absl::Span<const Quantity> divisors);
+
 }  // namespace atp
 
 #endif  // ATP_ENGINE_ATP_CURVE_H_

@@ -85,5 +85,40 @@ TEST(SumPromisableTest, LastDayOfTheRangeIsADay) {
   EXPECT_EQ(sum.At(kLast), 1);
 }
 
+TEST(WholesInTest, RoundsDownAlsoBelowZero) {
+  constexpr struct {
+    Quantity quantity;
+    Quantity divisor;
+    Quantity wholes;
+  } kRows[] = {{7, 2, 3},   {6, 2, 3},   {1, 2, 0}, {0, 2, 0},        {-1, 2, -1},
+               {-2, 2, -1}, {-3, 2, -2}, {5, 1, 5}, {kMost, 7, kMost}};
+  for (const auto& row : kRows) {
+    EXPECT_EQ(WholesIn(row.quantity, row.divisor), row.wholes) << row.quantity;
+  }
+}
+
+TEST(MinOverTest, EachDayIsLimitedByItsScarcestCurve) {
+  const Curve legs({{0, 8, 8}, {2, 16, 16}}, 9);
+  const Curve tops({{0, 1, 1}, {1, 9, 3}}, 5);
+  const Curve tables = MinOver({legs, tops}, {4, 1});
+  const std::vector<Step> expected = {{0, 1, 1}, {1, 2, 2}, {2, 4, 3}};
+  EXPECT_EQ(tables.steps(), expected);
+  EXPECT_EQ(tables.last_day(), 5);
+  EXPECT_EQ(tables.Earliest(3), 2);
+  EXPECT_EQ(tables.Earliest(4), std::nullopt);
+}
+
+TEST(MinOverTest, OfOneCurveByOneIsTheCurve) {
+  const Curve curve({{0, -3, -5}, {2, 7, 1}, {4, kMost, kMost}}, 6);
+  EXPECT_EQ(MinOver({curve}, {1}).steps(), curve.steps());
+}
+
+TEST(MinOverTest, StepsAreOnlyWhereTheLeastChanges) {
+  const Curve scarce({{0, 1, 1}}, 6);
+  const Curve rises({{0, 2, 2}, {3, 5, 5}}, 6);
+  const std::vector<Step> expected = {{0, 1, 1}};
+  EXPECT_EQ(MinOver({scarce, rises}, {1, 1}).steps(), expected);
+}
+
 }  // namespace
 }  // namespace atp

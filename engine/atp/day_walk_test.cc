@@ -11,6 +11,7 @@
 #include "engine/atp/random_case.h"
 #include "engine/atp/row_walk.h"
 #include "engine/atp/slow_twin.h"
+#include "engine/base/test_volume.h"
 #include "engine/model/rule.h"
 #include "gtest/gtest.h"
 
@@ -43,7 +44,7 @@ std::vector<ExactSum> BalancesOf(const RandomCase& c) {
 }
 
 TEST(DayWalkTest, BothWalksTellTheBalancesOfTheSlowTwin) {
-  constexpr int kRounds = 200'000;
+  constexpr int kRounds = 200'000 / kOneCaseIn;
   std::mt19937_64 random(PrintedSeed());
   for (int i = 0; i < kRounds && !HasFailure(); ++i) {
     SCOPED_TRACE(i);

@@ -8,6 +8,7 @@
 
 #include "engine/atp/random_case.h"
 #include "engine/atp/slow_twin.h"
+#include "engine/base/test_volume.h"
 #include "gtest/gtest.h"
 
 namespace atp {
@@ -335,7 +336,7 @@ void ExpectPromiseHolds(const RandomCase& c, Day day) {
 }
 
 TEST(LookAheadTest, EqualsTheSlowTwin) {
-  constexpr int kRounds = 200'000;
+  constexpr int kRounds = 200'000 / kOneCaseIn;
   std::mt19937_64 random(PrintedSeed());
   for (int i = 0; i < kRounds && !HasFatalFailure(); ++i) {
     SCOPED_TRACE(i);

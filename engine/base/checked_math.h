@@ -14,6 +14,14 @@ inline bool AddOk(int64_t a, int64_t b, int64_t* sum) {
   return true;
 }
 
+// *product = a * b and true, or false and *product untouched where that would overflow.
+inline bool MultiplyOk(int64_t a, int64_t b, int64_t* product) {
+  int64_t result;
+  if (__builtin_mul_overflow(a, b, &result)) return false;
+  *product = result;
+  return true;
+}
+
 // a + b, held at the ends of the range. For sums that are only compared or shown.
 inline int64_t AddSaturating(int64_t a, int64_t b) {
   int64_t result;

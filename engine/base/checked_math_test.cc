@@ -55,5 +55,16 @@ TEST(CheckedMathTest, SaturatesTowardsTheSideOfTheOverflow) {
   }
 }
 
+TEST(MultiplyOkTest, RefusesWhatLeavesTheRange) {
+  constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
+  int64_t product = 7;
+  EXPECT_TRUE(MultiplyOk(6, -7, &product));
+  EXPECT_EQ(product, -42);
+  EXPECT_TRUE(MultiplyOk(kMost, 1, &product));
+  EXPECT_EQ(product, kMost);
+  EXPECT_FALSE(MultiplyOk(kMost / 2 + 1, 2, &product));
+  EXPECT_EQ(product, kMost);
+}
+
 }  // namespace
 }  // namespace atp

@@ -1,6 +1,7 @@
 #include "engine/ledger/availability.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/atp/at_risk.h"
 #include "engine/atp/confidence.h"
@@ -17,6 +18,7 @@ PositionFacts PositionFacts::Of(PositionId id, const Position* position) {
   facts.balances = position->balances();
   facts.supply = position->supply();
   facts.demand = position->demand();
+  if (!position->quotas().empty()) facts.quotas = &position->quotas();
   return facts;
 }
 
@@ -33,6 +35,8 @@ Availability::Availability(const Catalog& catalog, const PositionFacts& facts, c
     : catalog_(catalog),
       choice_(catalog.rules().Find(facts.id)),
       today_(today),
+      channel_(asker.channel),
+      quotas_(facts.quotas),
       balances_(facts.balances),
       supply_(facts.supply) {
   const Quantity kept = ProtectedSafetyStock(rule(), balances_.safety_stock, asker);
@@ -53,17 +57,36 @@ std::vector<DatedSupply> Availability::TrustedAt(ConfidenceLevel level) const {
   return Discount(supply_, rule(), catalog_.supplier_trust(), level, today_);
 }
 
-Quantity Availability::On(Day day) const { return AtpOn(inputs_, rule(), today_, day); }
+Quantity Availability::UndividedOn(Day day) const { return AtpOn(inputs_, rule(), today_, day); }
+
+QuotaSplit Availability::SplitOn(Day day) const {
+  return QuotaSplit(quotas_, catalog_.channels(), today_, UndividedOn(day));
+}
+
+Quantity Availability::ShareOf(Quantity atp) const {
+  if (!IsDivided()) return atp;
+  return QuotaSplit(quotas_, catalog_.channels(), today_, atp).For(channel_);
+}
+
+Curve Availability::Shared(Curve curve) const {
+  if (!IsDivided()) return curve;
+  std::vector<Step> steps = curve.steps();
+  for (Step& step : steps) step.atp = ShareOf(step.atp);
+  return Curve(std::move(steps), curve.last_day());
+}
+
+Quantity Availability::On(Day day) const { return ShareOf(UndividedOn(day)); }
 
 std::optional<Day> Availability::Earliest(Quantity quantity) const {
+  if (IsDivided()) return ToCurve().Earliest(quantity);
   return atp::Earliest(inputs_, rule(), today_, quantity);
 }
 
 Curve Availability::ToCurve(int32_t horizon_days) const {
-  if (horizon_days == 0) return BuildCurve(inputs_, rule(), today_);
+  if (horizon_days == 0) return Shared(BuildCurve(inputs_, rule(), today_));
   Rule longer = rule();
   longer.horizon_days = horizon_days;
-  return BuildCurve(inputs_, longer, today_);
+  return Shared(BuildCurve(inputs_, longer, today_));
 }
 
 Quantity Availability::OnAt(ConfidenceLevel level, Day day) const {
@@ -71,7 +94,7 @@ Quantity Availability::OnAt(ConfidenceLevel level, Day day) const {
   const std::vector<DatedSupply> rows = TrustedAt(level);
   Inputs inputs = inputs_;
   inputs.supply = rows;
-  return AtpOn(inputs, rule(), today_, day);
+  return ShareOf(AtpOn(inputs, rule(), today_, day));
 }
 
 Quantity Availability::ExceedsLookAheadBy(Day day, Quantity promised) const {

@@ -9,13 +9,15 @@
 #include "engine/atp/inputs.h"
 #include "engine/ledger/catalog.h"
 #include "engine/ledger/position.h"
+#include "engine/ledger/quota_split.h"
 #include "engine/model/entry.h"
 
 namespace atp {
 
 // Who asks for a promise, as far as it makes a difference.
 struct Asker {
-  bool is_emergency = false;  // may use safety stock where the rule lets it
+  bool is_emergency = false;       // may use safety stock where the rule lets it
+  ChannelId channel = kNoChannel;  // whose quota; none: what all channels share
 };
 
 // A position as a promise sees it: committed, or with what a command has taken from it so far.
@@ -25,6 +27,7 @@ struct PositionFacts {
   absl::Span<const DatedSupply> supply;
   absl::Span<const DatedDemand> demand;
   absl::Span<const DatedDemand> extra_demand;  // taken by earlier lines of the same command
+  const QuotaBook* quotas = nullptr;           // null: none
 
   // `position` null: nothing is there.
   static PositionFacts Of(PositionId id, const Position* position);
@@ -42,11 +45,21 @@ class Availability {
  public:
   Availability(const Catalog& catalog, const PositionFacts& facts, const Asker& asker, Day today);
 
+  // Moved, never copied: the inputs point into the rows that it keeps.
+  Availability(Availability&&) = default;
+  Availability(const Availability&) = delete;
+
   const Rule& rule() const { return *choice_.rule; }
   RuleScope scope() const { return choice_.scope; }
 
-  // What may be promised for a day of the horizon; negative: short by that much.
+  // What may be promised to the asker for a day of the horizon; negative: short by that much.
   Quantity On(Day day) const;
+  ChannelId channel() const { return channel_; }
+  // Whether quotas or the asker's channel make a difference.
+  bool IsDivided() const { return quotas_ != nullptr || channel_ != kNoChannel; }
+  // What may be promised to all channels together, and how it is divided among them.
+  Quantity UndividedOn(Day day) const;
+  QuotaSplit SplitOn(Day day) const;
   // The first day on which so much may be promised; nullopt: on none of the horizon.
   std::optional<Day> Earliest(Quantity quantity) const;
   // Every day, over `horizon_days` or, where that is 0, the rule's horizon.
@@ -75,11 +88,16 @@ class Availability {
   // Without what safety stock keeps from new promises: it is there to be eaten before an old one
   // is broken.
   Inputs InputsOfOldPromises() const;
+  // What of a position's ATP is the asker's.
+  Quantity ShareOf(Quantity atp) const;
+  Curve Shared(Curve curve) const;
   std::vector<DatedSupply> TrustedAt(ConfidenceLevel level) const;
 
   const Catalog& catalog_;
   const RuleChoice choice_;
   const Day today_;
+  const ChannelId channel_;
+  const QuotaBook* const quotas_;
   const Balances balances_;
   const absl::Span<const DatedSupply> supply_;  // as announced
   std::vector<DatedSupply> trusted_;            // as trusted at the rule's reserve level, if less

@@ -27,6 +27,7 @@ void Catalog::Post(const SettingChange& change, const NameResolver& names) {
 
 void Catalog::RebuildBooks(const NameResolver& names) {
   for (const auto& [key, value] : settings_) Index(value, &value, names);
+  Settle(names);
 }
 
 void Catalog::Index(const SettingValue& key, const SettingValue* value, const NameResolver& names) {
@@ -41,6 +42,16 @@ void Catalog::Index(const SettingValue& key, const SettingValue* value, const Na
     suppliers_[id] = set == nullptr ? std::nullopt : std::optional(set->confidence);
     const auto is_set = [](const auto& confidence) { return confidence.has_value(); };
     if (std::none_of(suppliers_.begin(), suppliers_.end(), is_set)) suppliers_.clear();
+  } else if (const auto* kit = std::get_if<KitSetting>(&key)) {
+    kits_.Index(*kit, ValueOf<KitSetting>(value));
+  } else if (const auto* channel = std::get_if<ChannelSetting>(&key)) {
+    const auto* set = ValueOf<ChannelSetting>(value);
+    const ChannelId id = names.Channel(channel->channel);
+    if (id == kNoChannel) return;
+    channels_.Index(id, set == nullptr
+                            ? std::nullopt
+                            : std::optional(ChannelBook::Channel{names.Channel(set->parent),
+                                                                 set->may_use_shared_pool}));
   }
 }
 

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "engine/ledger/channel_book.h"
+#include "engine/ledger/kit_book.h"
 #include "engine/ledger/name_resolver.h"
 #include "engine/ledger/rule_book.h"
 #include "engine/model/setting.h"
@@ -38,11 +40,15 @@ class Catalog {
   const RuleBook& rules() const { return rules_; }
   RuleBook& rules() { return rules_; }
 
+  const KitBook& kits() const { return kits_; }
+  const ChannelBook& channels() const { return channels_; }
+
   // How far each supplier is trusted, by id; empty while nothing is set for any.
   absl::Span<const std::optional<Confidence>> supplier_trust() const { return suppliers_; }
 
-  // Puts the setting in force, or takes it out.
+  // Puts the setting in force, or takes it out. After the last one of an entry: Settle().
   void Post(const SettingChange& change, const NameResolver& names);
+  void Settle(const NameResolver& names) { kits_.Settle(names); }
 
   // For recovery: values first, then the books once all names are known.
   void Restore(const SettingValue& value) { settings_[SettingKey(value)] = value; }
@@ -54,6 +60,8 @@ class Catalog {
 
   std::map<std::string, SettingValue> settings_;
   RuleBook rules_;
+  KitBook kits_;
+  ChannelBook channels_;
   std::vector<std::optional<Confidence>> suppliers_;
 };
 

@@ -1,6 +1,7 @@
 #ifndef ATP_ENGINE_LEDGER_DECIDE_H_
 #define ATP_ENGINE_LEDGER_DECIDE_H_
 
+#include <optional>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -48,8 +49,10 @@ absl::StatusOr<Entry> Decide(const DecideContext& context, const Action& action)
 // The expiry of a held reservation that is due at context.now; it cannot be refused.
 Entry DecideExpiry(const DecideContext& context, const Reservation& reservation);
 
-// How much of what waits at a position could be promised now, 0 to all of it.
-Quantity Fillable(const DecideContext& context, PositionId id, const Waiting& waiting);
+// How much of what waits at a position could be promised now, 0 to all of it. nullopt: it depends
+// on the reservation's channel, and its home is not among the shards `held`.
+std::optional<Quantity> Fillable(const DecideContext& context, PositionId id, const WaitingKey& key,
+                                 const Waiting& waiting, const ShardSet& held);
 // Promises so much of it, which must be fillable; it cannot be refused. The reservation's home must
 // be locked too.
 Entry DecideFill(const DecideContext& context, PositionId id, const WaitingKey& key,

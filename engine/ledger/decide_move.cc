@@ -85,10 +85,11 @@ LineEffect Arriving(const Reservation& reservation, const Leg& leg, uint32_t lin
 }
 
 // Takes the promise at the destination, which must have enough.
-absl::Status Take(const LineEffect& effect, Draft* draft) {
+absl::Status Take(const Asker& asker, LineEffect* taken, Draft* draft) {
+  LineEffect& effect = *taken;
   draft->Touch(effect.position);
   if (effect.quantity == 0) return absl::OkStatus();
-  const Availability available = draft->Of(effect.position, {});
+  const Availability available = draft->Of(effect.position, asker);
   if (!InHorizon(available.rule(), draft->today(), effect.day)) {
     return BadField(
         "DAY_OUTSIDE_HORIZON", "day",
@@ -102,7 +103,7 @@ absl::Status Take(const LineEffect& effect, Draft* draft) {
                   absl::StrCat(effect.quantity, " asked, ", there, " can be promised there")),
         "short_by", absl::StrCat(effect.quantity - there));
   }
-  draft->TakePromise(effect.position, effect.day, effect.quantity);
+  effect.quota = draft->TakePromise(effect.position, effect.day, effect.quantity, asker);
   return draft->Add(effect.position, &Balances::reserved, effect.quantity, "parts");
 }
 
@@ -133,6 +134,12 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const MoveReser
   entry.state = reservation.state;
   entry.deadline = reservation.deadline;
   entry.channel = reservation.channel;
+  if (action.channel.has_value()) {
+    const auto channel = context.ledger->directory().FindChannel(*action.channel, "channel");
+    if (!channel.ok()) return channel.status();
+    entry.channel = *channel;
+  }
+  std::vector<ReservationLine> lines(reservation.lines.begin(), reservation.lines.end());
   // Everything leaves before anything arrives: lines may change places.
   for (const Leg& leg : *legs) {
     const ReservationLine& line = reservation.lines[leg.line];
@@ -142,6 +149,7 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const MoveReser
       draft->balances(line.position).reserved -= leg.quantity;
     }
     entry.lines.push_back(Leaving(reservation, leg));
+    entry.lines.back().quota = draft->GiveBackQuota(leg.quantity, &lines[leg.line]);
   }
   auto next = static_cast<uint32_t>(reservation.lines.size());
   for (const Leg& leg : *legs) {
@@ -151,7 +159,7 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const MoveReser
     // What was due is due today where it goes.
     const Day day = action.day == kNoDay ? std::max(line.day, draft->today()) : action.day;
     entry.lines.push_back(Arriving(reservation, leg, next++, to, day));
-    const absl::Status taken = Take(entry.lines.back(), draft);
+    const absl::Status taken = Take({false, entry.channel}, &entry.lines.back(), draft);
     if (!taken.ok()) return taken;
   }
   return draft->Finish(/*is_fact=*/false);

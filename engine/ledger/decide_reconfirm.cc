@@ -19,7 +19,10 @@ struct Claim {
   Quantity wants = 0;
   int32_t priority = 0;
   ShortageStrategy strategy = ShortageStrategy::kRedistribute;
+  ChannelId channel = kNoChannel;
+  QuotaParts had;  // of `has`, what came from quotas
   Quantity given = 0;
+  QuotaParts quota = {};  // of `given`
 
   // The higher priority, then the older.
   friend bool operator<(const Claim& a, const Claim& b) {
@@ -44,7 +47,8 @@ void AddClaims(const Reservation& reservation, PositionId position, const Overri
     const auto it = overrides.find(reservation.id);
     claims->push_back({reservation.id, i, position, line.day, line.open,
                        line.open + line.backordered, reservation.priority,
-                       it == overrides.end() ? reservation.strategy : it->second});
+                       it == overrides.end() ? reservation.strategy : it->second,
+                       reservation.channel, line.quota});
   }
 }
 
@@ -70,13 +74,14 @@ void Give(ShortageStrategy strategy, Quantity Claim::*limit, std::vector<Claim>*
           Draft* draft) {
   for (Claim& claim : *claims) {
     if (claim.strategy != strategy || claim.*limit <= claim.given) continue;
-    const Availability available = draft->Of(claim.position, {});
+    const Asker asker{false, claim.channel};
+    const Availability available = draft->Of(claim.position, asker);
     const Day day = std::max(claim.day, draft->today());
     if (!InHorizon(available.rule(), draft->today(), day)) continue;
     const Quantity more = std::clamp<Quantity>(available.On(day), 0, claim.*limit - claim.given);
     if (more == 0) continue;
     claim.given += more;
-    draft->TakePromise(claim.position, claim.day, more);
+    AddParts(draft->TakePromise(claim.position, claim.day, more, asker), &claim.quota);
   }
 }
 
@@ -85,6 +90,7 @@ void Give(ShortageStrategy strategy, Quantity Claim::*limit, std::vector<Claim>*
 void Redistribute(std::vector<Claim>* claims, Draft* draft) {
   for (const Claim& claim : *claims) {
     if (claim.has > 0) draft->GiveBackPromise(claim.position, claim.day, claim.has);
+    if (!claim.had.empty()) draft->GiveBackParts(claim.position, claim.had);
   }
   Give(ShortageStrategy::kWin, &Claim::has, claims, draft);
   Give(ShortageStrategy::kGain, &Claim::has, claims, draft);
@@ -94,25 +100,58 @@ void Redistribute(std::vector<Claim>* claims, Draft* draft) {
   Give(ShortageStrategy::kFill, &Claim::has, claims, draft);
 }
 
+// One effect of a claim: so much more or less, of which from quotas, or back to them.
+void AddEffect(const Claim& claim, Quantity change, QuotaParts quota, Draft* draft) {
+  LineEffect effect;
+  effect.reservation = claim.reservation;
+  effect.line = claim.line;
+  effect.request_line = claim.line;
+  effect.position = claim.position;
+  effect.day = claim.day;
+  effect.quantity = change;
+  effect.backordered = -change;
+  effect.priority = claim.priority;
+  effect.quota = std::move(quota);
+  draft->entry().lines.push_back(std::move(effect));
+}
+
+// Where the parts from quotas differ, all goes and all comes: one effect could not say both.
 absl::Status Record(const std::vector<Claim>& claims, Draft* draft) {
   for (const Claim& claim : claims) {
     const Quantity change = claim.given - claim.has;
-    if (change == 0) continue;
+    const QuotaParts less = PartsWithout(claim.had, claim.quota);
+    const QuotaParts more = PartsWithout(claim.quota, claim.had);
+    if (change == 0 && less.empty() && more.empty()) continue;
     draft->Touch(claim.position);
     const absl::Status added = draft->Add(claim.position, &Balances::reserved, change, "item");
     if (!added.ok()) return added;
-    LineEffect effect;
-    effect.reservation = claim.reservation;
-    effect.line = claim.line;
-    effect.request_line = claim.line;
-    effect.position = claim.position;
-    effect.day = claim.day;
-    effect.quantity = change;
-    effect.backordered = -change;
-    effect.priority = claim.priority;
-    draft->entry().lines.push_back(effect);
+    if (change > 0 && less.empty() && SumOf(more) <= change) {
+      AddEffect(claim, change, more, draft);
+    } else if (change < 0 && more.empty() && SumOf(less) <= -change) {
+      AddEffect(claim, change, less, draft);
+    } else {
+      if (claim.has > 0) AddEffect(claim, -claim.has, claim.had, draft);
+      if (claim.given > 0) AddEffect(claim, claim.given, claim.quota, draft);
+    }
   }
   return absl::OkStatus();
+}
+
+// Only what changed hands changes the quotas: who keeps what he had in an earlier period does not
+// pay for it in this one.
+void RecordQuotas(const QuotaBook& before, PositionId id, const std::vector<Claim>& claims,
+                  Draft* draft) {
+  const auto is_divided = [](const Claim& claim) {
+    return !claim.had.empty() || !claim.quota.empty();
+  };
+  if (std::none_of(claims.begin(), claims.end(), is_divided)) return;
+  draft->mutable_quotas(id) = before;
+  for (const Claim& claim : claims) {
+    draft->GiveBackParts(id, PartsWithout(claim.had, claim.quota));
+  }
+  for (const Claim& claim : claims) {
+    draft->TakeParts(id, PartsWithout(claim.quota, claim.had));
+  }
 }
 
 }  // namespace
@@ -142,7 +181,9 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const Reconfirm
     if (location != kNoLocation && position.location() != location) continue;
     const PositionId id{item, position.location()};
     std::vector<Claim> claims = ClaimsOn(ledger, id, position, overrides);
+    const QuotaBook before = position.quotas();
     Redistribute(&claims, draft);
+    RecordQuotas(before, id, claims, draft);
     const absl::Status recorded = Record(claims, draft);
     if (!recorded.ok()) return recorded;
   }

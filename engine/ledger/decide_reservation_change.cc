@@ -93,7 +93,8 @@ absl::Status TakeOpen(const ReservationLine& line, Quantity quantity, bool is_fu
   return absl::OkStatus();
 }
 
-LineEffect EffectOf(const Reservation& reservation, size_t index, const Take& take) {
+LineEffect EffectOf(const Reservation& reservation, size_t index, const Take& take,
+                    QuotaParts quota) {
   const ReservationLine& line = reservation.lines[index];
   LineEffect effect;
   effect.line = static_cast<uint32_t>(index);
@@ -102,8 +103,20 @@ LineEffect EffectOf(const Reservation& reservation, size_t index, const Take& ta
   effect.day = line.day;
   effect.quantity = take.open;
   effect.backordered = -take.waiting;
+  effect.quota = std::move(quota);
   if (take.waiting != 0) effect.priority = reservation.priority;
   return effect;
+}
+
+// What is fulfilled is gone; the rest may be promised again.
+QuotaParts TakeQuota(const DecideContext& context, const ReservationLine& line, Quantity open,
+                     bool is_fulfil, Draft* draft) {
+  if (line.quota.empty()) return {};
+  if (is_fulfil) {
+    return PartsUsedUp(line.quota, open, context.ledger->directory().catalog().channels());
+  }
+  ReservationLine working = line;
+  return draft->GiveBackQuota(open, &working);
 }
 
 // The state once `take` is gone from the lines.
@@ -126,8 +139,8 @@ ReservationState StateAfter(const Reservation& reservation, const std::vector<Ta
   return is_fulfilled ? ReservationState::kFulfilled : ReservationState::kReleased;
 }
 
-absl::Status TakeLines(const Reservation& reservation, const ChangeReservation& action,
-                       Draft* draft) {
+absl::Status TakeLines(const DecideContext& context, const Reservation& reservation,
+                       const ChangeReservation& action, Draft* draft) {
   const auto take = TakeByLine(reservation, action);
   if (!take.ok()) return take.status();
   for (size_t i = 0; i < take->size(); ++i) {
@@ -137,7 +150,9 @@ absl::Status TakeLines(const Reservation& reservation, const ChangeReservation& 
         TakeOpen(reservation.lines[i], taken.open, action.verb == Verb::kFulfil,
                  FieldPath("parts", i, "quantity"), draft);
     if (!done.ok()) return done;
-    draft->entry().lines.push_back(EffectOf(reservation, i, taken));
+    draft->entry().lines.push_back(EffectOf(
+        reservation, i, taken,
+        TakeQuota(context, reservation.lines[i], taken.open, action.verb == Verb::kFulfil, draft)));
   }
   draft->entry().state = StateAfter(reservation, *take, action.verb);
   return absl::OkStatus();
@@ -182,7 +197,7 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const ChangeRes
     case Verb::kFulfil:
     case Verb::kRelease: {
       entry.cause = action.verb == Verb::kFulfil ? Cause::kFulfil : Cause::kRelease;
-      const absl::Status taken = TakeLines(*reservation, action, draft);
+      const absl::Status taken = TakeLines(context, *reservation, action, draft);
       if (!taken.ok()) return taken;
       break;
     }
@@ -202,7 +217,9 @@ Entry DecideExpiry(const DecideContext& context, const Reservation& reservation)
     const ReservationLine& line = reservation.lines[i];
     if (line.open == 0) continue;
     draft.balances(line.position).reserved -= line.open;
-    entry.lines.push_back(EffectOf(reservation, i, {0, line.open}));
+    entry.lines.push_back(
+        EffectOf(reservation, i, {0, line.open},
+                 TakeQuota(context, line, line.open, /*is_fulfil=*/false, &draft)));
   }
   return draft.Finish(/*is_fact=*/false).value();
 }

@@ -1,3 +1,5 @@
+#include "engine/ledger/decide_reserve.h"
+
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
@@ -7,48 +9,30 @@
 namespace atp {
 namespace {
 
-absl::StatusOr<Day> PromiseDay(const ReserveLine& line, size_t index, const Rule& rule, Day today) {
-  const Day day = line.day == kNoDay ? today : line.day;
-  if (InHorizon(rule, today, day)) return day;
-  return BadField("DAY_OUTSIDE_HORIZON", FieldPath("lines", index, "day"),
-                  absl::StrCat("day ", day - today, " from today; the horizon is 0 to ",
-                               rule.horizon_days - 1));
-}
-
-// Promises what the line can have: all of it, or with kPartial what there is.
-absl::StatusOr<LineEffect> DecideLine(const Reserve& action, size_t index, Draft* draft) {
-  const ReserveLine& line = action.lines[index];
-  const auto position = draft->Find(line.item, line.location, "lines", index);
-  if (!position.ok()) return position.status();
-  const Availability available = draft->Of(*position, {action.is_emergency});
-  const auto day = PromiseDay(line, index, available.rule(), draft->today());
-  if (!day.ok()) return day.status();
-  if (action.is_emergency && !available.rule().emergency_uses_safety_stock) {
+absl::Status CheckMay(const Serving& serving, const Place& place, const Rule& rule) {
+  const Day today = serving.draft->today();
+  if (!InHorizon(rule, today, place.day)) {
+    return BadField("DAY_OUTSIDE_HORIZON", FieldPath("lines", place.request_line, "day"),
+                    absl::StrCat("day ", place.day - today, " from today; the horizon is 0 to ",
+                                 rule.horizon_days - 1));
+  }
+  if (serving.action.is_emergency && !rule.emergency_uses_safety_stock) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "EMERGENCY_NOT_PERMITTED",
                      "is_emergency", "the rule keeps safety stock from emergency orders");
   }
+  return absl::OkStatus();
+}
 
-  LineEffect effect;
-  effect.line = static_cast<uint32_t>(index);
-  effect.request_line = effect.line;
-  effect.position = *position;
-  effect.day = *day;
-  effect.requested = line.quantity;
-  effect.atp = available.On(*day);
-  effect.quantity = std::clamp<Quantity>(effect.atp, 0, line.quantity);
-  const Quantity missing = line.quantity - effect.quantity;
-  if (missing > 0 && action.mode == ReserveMode::kAllOrNothing) return effect;
-  if (missing > 0 && action.mode == ReserveMode::kBackorder) {
-    effect.backordered = missing;
-    effect.priority = action.priority;
-    draft->Touch(*position);
-  }
-  if (effect.quantity == 0) return effect;
-  draft->TakePromise(*position, *day, effect.quantity);
-  const absl::Status added = draft->Add(*position, &Balances::reserved, effect.quantity,
-                                        FieldPath("lines", index, "quantity"));
-  if (!added.ok()) return added;
-  return effect;
+// Serves a line that names a location.
+absl::Status ServeLine(const Serving& serving, size_t index, LineEffects* lines) {
+  const ReserveLine& line = serving.action.lines[index];
+  const auto position = serving.draft->Find(line.item, line.location, "lines", index);
+  if (!position.ok()) return position.status();
+  Place place;
+  place.request_line = static_cast<uint32_t>(index);
+  place.position = *position;
+  place.day = line.day == kNoDay ? serving.draft->today() : line.day;
+  return ServeOrSubstitute(serving, line.item, place, line.quantity, lines);
 }
 
 // Nothing changes, but the answer is kept: the same request will not be promised later by chance.
@@ -79,20 +63,62 @@ void Conclude(const DecideContext& context, const Reserve& action, bool waits, E
 
 }  // namespace
 
+absl::StatusOr<Quantity> AtpAt(const Serving& serving, const Place& place) {
+  const Availability available = serving.draft->Of(place.position, serving.asker);
+  const absl::Status may = CheckMay(serving, place, available.rule());
+  if (!may.ok()) return may;
+  return available.On(place.day);
+}
+
+absl::StatusOr<LineEffect> PromiseAt(const Serving& serving, const Place& place,
+                                     const Share& share) {
+  const auto atp = AtpAt(serving, place);
+  if (!atp.ok()) return atp.status();
+  LineEffect effect;
+  effect.request_line = place.request_line;
+  effect.position = place.position;
+  effect.day = place.day;
+  effect.substitute_for = place.substitute_for;
+  effect.requested = share.wanted;
+  effect.atp = *atp;
+  effect.quantity = std::clamp<Quantity>(*atp, 0, share.at_most);
+  const Quantity missing = share.wanted - effect.quantity;
+  if (missing > 0 && share.mode == ReserveMode::kAllOrNothing) return effect;
+  Draft* draft = serving.draft;
+  if (missing > 0 && share.mode == ReserveMode::kBackorder) {
+    effect.backordered = missing;
+    effect.priority = serving.action.priority;
+    draft->Touch(place.position);
+  }
+  if (effect.quantity == 0) return effect;
+  effect.quota = draft->TakePromise(place.position, place.day, effect.quantity, serving.asker);
+  const absl::Status added = draft->Add(place.position, &Balances::reserved, effect.quantity,
+                                        FieldPath("lines", place.request_line, "quantity"));
+  if (!added.ok()) return added;
+  return effect;
+}
+
 absl::StatusOr<Entry> DecideAction(const DecideContext& context, const Reserve& action,
                                    Draft* draft) {
   Entry& entry = draft->entry();
   entry.cause = Cause::kReserve;
+  const auto channel = context.ledger->directory().FindChannel(action.channel, "channel");
+  if (!channel.ok()) return channel.status();
+  entry.channel = *channel;
+  const Serving serving{context, action, {action.is_emergency, *channel}, draft};
+  for (size_t i = 0; i < action.lines.size(); ++i) {
+    const absl::Status served = ServeLine(serving, i, &entry.lines);
+    if (!served.ok()) return served;
+  }
   bool is_short = false;
   bool has_promise = false;
   bool waits = false;
-  for (size_t i = 0; i < action.lines.size(); ++i) {
-    auto effect = DecideLine(action, i, draft);
-    if (!effect.ok()) return effect.status();
-    is_short |= effect->quantity < effect->requested;
-    has_promise |= effect->quantity > 0;
-    waits |= effect->backordered > 0;
-    entry.lines.push_back(*effect);
+  for (size_t i = 0; i < entry.lines.size(); ++i) {
+    LineEffect& line = entry.lines[i];
+    line.line = static_cast<uint32_t>(i);
+    is_short |= line.quantity < line.requested;
+    has_promise |= line.quantity > 0;
+    waits |= line.backordered > 0;
   }
   if (!waits && (!has_promise || (is_short && action.mode == ReserveMode::kAllOrNothing))) {
     return Refusal(std::move(entry));

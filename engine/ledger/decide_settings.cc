@@ -3,6 +3,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "engine/ledger/decide_actions.h"
+#include "engine/ledger/kit_flattener.h"
 #include "engine/model/error.h"
 
 namespace atp {
@@ -140,6 +141,27 @@ class Checker {
 
 std::string PathOf(size_t index) { return absl::StrCat("settings[", index, "]"); }
 
+// That no kit becomes too large: neither one that is set, nor one that it is in. There are no
+// circles.
+absl::Status CheckKitSizes(const ChangeSettings& action, const KitBook& book,
+                           const FutureCatalog& future) {
+  const auto find = [&](const std::string& item) { return future.Find(KitSetting{item, {}}); };
+  KitFlattener flattener(find);
+  for (size_t i = 0; i < action.settings.size(); ++i) {
+    const auto* set = std::get_if<KitSetting>(&action.settings[i].value);
+    if (set == nullptr || action.settings[i].is_removed) continue;
+    for (const std::string& item : book.WithThoseAbove({set->item})) {
+      const KitSetting* kit = find(item);
+      if (kit == nullptr || flattener.Flatten(*kit).has_value()) continue;
+      return MakeError(absl::StatusCode::kFailedPrecondition, "KIT_TOO_LARGE",
+                       absl::StrCat(PathOf(i), ".components"),
+                       absl::StrCat("\"", item, "\" has more than ", kKitPartsMax, " parts, ",
+                                    kKitLevelsMax, " levels, or too many of a part"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<Entry> DecideAction(const DecideContext& context, const ChangeSettings& action,
@@ -170,6 +192,8 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const ChangeSet
     if (const auto* kit = std::get_if<KitSetting>(&setting.value)) draft->DefineItem(kit->item);
     entry.settings.push_back({setting, before == nullptr ? std::nullopt : std::optional(*before)});
   }
+  const absl::Status sizes = CheckKitSizes(action, catalog.kits(), future);
+  if (!sizes.ok()) return sizes;
   return draft->Finish(/*is_fact=*/false);
 }
 

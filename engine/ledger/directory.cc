@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "engine/ledger/rows.h"
+#include "engine/model/error.h"
 
 namespace atp {
 
@@ -17,7 +19,17 @@ void Directory::Post(const Entry& entry, const NameResolver& names) {
     catalog_.Post(change, names);
     changed_.insert(SettingRowKey(SettingKey(change.after.value)));
   }
+  catalog_.Settle(names);
   applied_ = entry.sequence;
+}
+
+absl::StatusOr<ChannelId> Directory::FindChannel(const std::string& key,
+                                                 std::string_view field) const {
+  if (key.empty()) return kNoChannel;
+  const std::optional<uint32_t> found = channels().Find(key);
+  if (found.has_value() && catalog_.channels().Has(*found)) return *found;
+  return MakeError(absl::StatusCode::kNotFound, "UNKNOWN_CHANNEL", field,
+                   absl::StrCat("channel \"", key, "\" is not known"));
 }
 
 bool Directory::RowValue(std::string_view bytes, std::string* value) const {

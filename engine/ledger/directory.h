@@ -8,6 +8,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "engine/ledger/catalog.h"
 #include "engine/ledger/ledger_row.h"
 #include "engine/ledger/names.h"
@@ -28,6 +29,10 @@ class Directory {
   const Names& channels() const { return names(NameKind::kChannel); }
   // Any kind but items, which the shards know.
   const Names& names(NameKind kind) const { return names_[IndexOf(kind)]; }
+
+  // The channel of this key, for which a setting must be in force; kNoChannel for an empty key.
+  // UNKNOWN_CHANNEL naming `field`.
+  absl::StatusOr<ChannelId> FindChannel(const std::string& key, std::string_view field) const;
 
   const Catalog& catalog() const { return catalog_; }
   Catalog& catalog() { return catalog_; }

@@ -124,6 +124,7 @@ PositionFacts Draft::FactsOf(const Touched& touched) const {
   if (touched.supply != nullptr) facts.supply = *touched.supply;
   if (touched.demand != nullptr) facts.demand = *touched.demand;
   facts.extra_demand = touched.promises;
+  if (touched.quotas != nullptr) facts.quotas = touched.quotas.get();
   return facts;
 }
 
@@ -131,7 +132,43 @@ Availability Draft::Of(PositionId id, const Asker& asker) {
   return Availability(context_.ledger->directory().catalog(), FactsOf(At(id)), asker, today_);
 }
 
-void Draft::TakePromise(PositionId id, Day day, Quantity quantity) {
+const QuotaBook& Draft::quotas(PositionId id) {
+  static const QuotaBook* const kNone = new QuotaBook;
+  const Touched& touched = At(id);
+  if (touched.quotas != nullptr) return *touched.quotas;
+  return touched.base == nullptr ? *kNone : touched.base->quotas();
+}
+
+QuotaBook& Draft::mutable_quotas(PositionId id) {
+  const QuotaBook& now = quotas(id);
+  Touched& touched = At(id);
+  if (touched.quotas == nullptr) touched.quotas = std::make_unique<QuotaBook>(now);
+  return *touched.quotas;
+}
+
+QuotaParts Draft::GiveBackQuota(Quantity quantity, ReservationLine* line) {
+  QuotaParts parts = PartsGivenBack(line->quota, line->open, quantity, channels());
+  line->open -= quantity;
+  if (parts.empty()) return parts;
+  atp::TakeParts(parts, &line->quota);
+  GiveBackParts(line->position, parts);
+  return parts;
+}
+
+void Draft::GiveBackParts(PositionId id, const QuotaParts& parts) {
+  if (!parts.empty()) mutable_quotas(id).GiveBack(parts, channels(), today_);
+}
+
+void Draft::TakeParts(PositionId id, const QuotaParts& parts) {
+  if (!parts.empty()) mutable_quotas(id).Take(parts, channels(), today_);
+}
+
+QuotaParts Draft::TakePromise(PositionId id, Day day, Quantity quantity, const Asker& asker) {
+  QuotaParts parts;
+  if (asker.channel != kNoChannel && !quotas(id).empty()) {
+    parts = Of(id, asker).SplitOn(std::max(day, today_)).PartsOf(asker.channel, quantity);
+    TakeParts(id, parts);
+  }
   auto& promises = At(id).promises;
   const auto it = std::lower_bound(promises.begin(), promises.end(), day,
                                    [](const DatedDemand& row, Day d) { return row.day < d; });
@@ -140,6 +177,7 @@ void Draft::TakePromise(PositionId id, Day day, Quantity quantity) {
   } else {
     promises.insert(it, DatedDemand{day, quantity});
   }
+  return parts;
 }
 
 void Draft::GiveBackPromise(PositionId id, Day day, Quantity quantity) {
@@ -193,6 +231,20 @@ void Draft::NameAtRisk(const Touched& touched, Posting* posting) const {
   posting->at_risk = std::move(at_risk);
 }
 
+void Draft::AddQuotaChanges(const Touched& touched) {
+  if (touched.quotas == nullptr) return;
+  const QuotaBook none;
+  const QuotaBook& before = touched.base == nullptr ? none : touched.base->quotas();
+  const QuotaBook& after = *touched.quotas;
+  for (const auto& [channel, quota] : before.rows()) {
+    const Quota now = after.Find(channel);
+    if (!(now == quota)) entry_.quotas.push_back({touched.id, channel, quota, now});
+  }
+  for (const auto& [channel, quota] : after.rows()) {
+    if (IsNone(before.Find(channel))) entry_.quotas.push_back({touched.id, channel, {}, quota});
+  }
+}
+
 absl::StatusOr<Entry> Draft::Finish(bool is_fact) {
   for (const auto& supply : supplies_) {
     const ScheduledReceipt& before = supply->before;
@@ -218,6 +270,7 @@ absl::StatusOr<Entry> Draft::Finish(bool is_fact) {
     posting.before = touched.before;
     posting.change = Difference(touched.after, touched.before);
     if (is_fact) NameAtRisk(touched, &posting);
+    AddQuotaChanges(touched);
     if (is_fact || touched.is_kept || posting.change != Balances())
       entry_.postings.push_back(std::move(posting));
   }

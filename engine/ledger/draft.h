@@ -58,9 +58,18 @@ class Draft {
   // draft is changed.
   Availability Of(PositionId id, const Asker& asker);
   // Records that the command takes promised quantity, or gives back what had been promised for the
-  // day. The balances are the caller's.
-  void TakePromise(PositionId id, Day day, Quantity quantity);
+  // day. The balances are the caller's. Taking returns what of it came from quotas.
+  QuotaParts TakePromise(PositionId id, Day day, Quantity quantity, const Asker& asker);
   void GiveBackPromise(PositionId id, Day day, Quantity quantity);
+
+  // The quotas are given back what so much of an open line took from them; the line, a working
+  // copy, is left with the rest.
+  QuotaParts GiveBackQuota(Quantity quantity, ReservationLine* line);
+  void GiveBackParts(PositionId id, const QuotaParts& parts);
+  void TakeParts(PositionId id, const QuotaParts& parts);
+  // The quotas of a position, as they stand in this draft, and for changing.
+  const QuotaBook& quotas(PositionId id);
+  QuotaBook& mutable_quotas(PositionId id);
 
   // The working copy of a supply line of item shard `shard`; null if there is none.
   ScheduledReceipt* FindReceipt(const SupplyKey& key, ShardId shard);
@@ -82,6 +91,7 @@ class Draft {
     absl::InlinedVector<DatedDemand, 1> promises;      // taken by this command, in day order
     std::unique_ptr<std::vector<DatedSupply>> supply;  // set if this command changes it
     std::unique_ptr<std::vector<DatedDemand>> demand;  // set if it gives promises back
+    std::unique_ptr<QuotaBook> quotas;                 // set if it changes them
   };
   struct Supply {
     ScheduledReceipt before;
@@ -89,12 +99,14 @@ class Draft {
     ScheduledReceipt after;
   };
 
+  const ChannelBook& channels() const { return context_.ledger->directory().catalog().channels(); }
   const Shard& shard(ShardId id) const { return context_.ledger->shard(id); }
   size_t IndexOf(PositionId id) const;
   Touched& At(PositionId id);
   PositionFacts FactsOf(const Touched& touched) const;
   std::vector<DatedSupply>& MutableSupply(Touched* touched);
   void AddSupply(const ScheduledReceipt& receipt, Quantity sign);
+  void AddQuotaChanges(const Touched& touched);
   void NameAtRisk(const Touched& touched, Posting* posting) const;
 
   const DecideContext& context_;

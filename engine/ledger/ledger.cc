@@ -48,11 +48,18 @@ ShardSet Ledger::ShardsOf(const Entry& entry) const {
     if (line.reservation != kNoReservation) shards.Add(HomeOf(line.reservation));
   }
   for (const Posting& posting : entry.postings) shards.Add(ShardOfItem(posting.position.item));
+  for (const QuotaChange& change : entry.quotas) shards.Add(ShardOfItem(change.position.item));
   for (const ScheduledReceipt& receipt : entry.receipts) {
     shards.Add(ShardOfItem(receipt.position.item));
     shards.Add(ShardOf(receipt.key));
   }
   return shards;
+}
+
+void Ledger::AddPartsOf(ItemId item, ShardSet* shards) const {
+  const std::vector<KitPart>* kit = directory_.catalog().kits().Find(item);
+  if (kit == nullptr) return;
+  for (const KitPart& part : *kit) shards->Add(ShardOfItem(part.item));
 }
 
 void Ledger::MoveExpiryHints(const Entry& entry) {
@@ -74,11 +81,17 @@ void Ledger::Post(const Entry& entry) {
   });
   if (ConcernsDirectory(entry.cause) && directory_.applied() < entry.sequence) {
     directory_.Post(entry, names_);
+    NoteCompositeItems();
   }
+}
+
+void Ledger::NoteCompositeItems() {
+  has_composite_items_.store(!directory_.catalog().kits().empty(), std::memory_order_relaxed);
 }
 
 void Ledger::RebuildDerived() {
   directory_.catalog().RebuildBooks(names_);
+  NoteCompositeItems();
   for (const auto& slot : slots_) slot->shard.expiry().Clear();
   for (const auto& slot : slots_) {
     for (const auto& [id, reservation] : slot->shard.reservations()) {

@@ -1,6 +1,7 @@
 #ifndef ATP_ENGINE_LEDGER_LEDGER_H_
 #define ATP_ENGINE_LEDGER_LEDGER_H_
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -38,6 +39,14 @@ class Ledger {
   // What keys are called inside. Items are looked up in their shards, whose locks must be held.
   const NameResolver& names() const { return names_; }
 
+  // True if an item may be served by others, as kits are. May be read without any lock, and then is
+  // a hint; true under the lock of any shard. Where nothing of the kind is set nobody need look.
+  bool HasCompositeItems() const { return has_composite_items_.load(std::memory_order_relaxed); }
+
+  // Adds the shards of what a kit is made of; of an item that is no kit there are none. The lock of
+  // some shard must be held.
+  void AddPartsOf(ItemId item, ShardSet* shards) const;
+
   // Posts the entry to every shard that has a part in it and has not applied it yet (that is how
   // replay skips what a checkpoint already holds). Those shards must be locked exclusively; for
   // kExtend also those of the reservation's lines.
@@ -67,12 +76,16 @@ class Ledger {
     const Ledger& ledger_;
   };
 
+  void NoteCompositeItems();
+
   // A new deadline may be earlier than the old one, so every shard of the reservation's lines must
   // hear of it, although the entry touches only the home.
   void MoveExpiryHints(const Entry& entry);
 
   std::vector<std::unique_ptr<Slot>> slots_;
   Directory directory_;
+  // Relaxed: who must be sure holds a lock of those under which it changes.
+  std::atomic<bool> has_composite_items_{false};
   const ItemsAndNames names_{*this};
 };
 

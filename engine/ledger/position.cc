@@ -39,6 +39,10 @@ void Position::ChangeWaiting(const WaitingKey& key, Day day, Quantity change) {
   if (it->second.quantity == 0) waiting.erase(it);
 }
 
+void Position::SetQuota(ChannelId channel, const Quota& quota) {
+  mutable_book().quotas.Set(channel, quota);
+}
+
 void Position::ChangeSupply(const DatedSupply& change) {
   if (change.quantity != 0) AddRow(&mutable_book().supply, change);
 }

@@ -8,6 +8,7 @@
 #include "absl/container/btree_map.h"
 #include "engine/atp/inputs.h"
 #include "engine/ledger/dated_rows.h"
+#include "engine/ledger/quota_book.h"
 #include "engine/model/balances.h"
 
 namespace atp {
@@ -62,6 +63,9 @@ class Position {
   // Reservation lines that wait for supply.
   const absl::btree_map<WaitingKey, Waiting>& waiting() const { return book().waiting; }
 
+  // What of its ATP is set aside for channels.
+  const QuotaBook& quotas() const { return book().quotas; }
+
   void Restore(const Balances& balances, Sequence counted_at, Sequence last_moved);
   void set_balances(const Balances& balances) { balances_ = balances; }
   void set_counted_at(Sequence sequence) { counted_at_ = sequence; }
@@ -73,6 +77,7 @@ class Position {
   void ChangeSupply(const DatedSupply& change);
   // The same for what waits; `day` counts where it begins to.
   void ChangeWaiting(const WaitingKey& key, Day day, Quantity change);
+  void SetQuota(ChannelId channel, const Quota& quota);
 
  private:
   // Most positions have neither supply nor promises and do not pay for them.
@@ -81,6 +86,7 @@ class Position {
     std::vector<DatedDemand> demand;
     absl::btree_map<DemandKey, Quantity> promises;
     absl::btree_map<WaitingKey, Waiting> waiting;
+    QuotaBook quotas;
   };
   const Book& book() const;
   Book& mutable_book();

@@ -79,6 +79,13 @@ std::string WaitingRowKey(PositionId id, const WaitingKey& key) {
   return out;
 }
 
+std::string QuotaRowKey(PositionId id, ChannelId channel) {
+  std::string out = Key(RowType::kQuota);
+  PutPosition(&out, id);
+  PutKey32(&out, channel);
+  return out;
+}
+
 std::string ReservationRowKey(ReservationId id) {
   std::string out = Key(RowType::kReservation);
   PutKey64(&out, id);
@@ -139,6 +146,10 @@ bool ParseRowKey(std::string_view bytes, RowKey* key) {
       key->waiting.priority = static_cast<int32_t>(Key32(&reader) - kSignBias);
       key->waiting.reservation = reader.Key64();
       key->waiting.line = Key32(&reader);
+      break;
+    case RowType::kQuota:
+      key->position = ReadPosition(&reader);
+      key->channel = Key32(&reader);
       break;
     case RowType::kReservation:
       key->reservation = reader.Key64();
@@ -217,6 +228,27 @@ bool DecodeRow(std::string_view bytes, Waiting* row) {
   row->day = static_cast<Day>(reader.Signed());
   row->quantity = reader.Signed();
   return reader.AtCleanEnd() && row->quantity > 0;
+}
+
+std::string EncodeRow(const Quota& row) {
+  std::string out;
+  PutSigned(&out, row.limit);
+  PutSigned(&out, row.remaining);
+  PutSigned(&out, row.period_days);
+  PutSigned(&out, row.period_start);
+  PutVarint(&out, row.carry);
+  return out;
+}
+
+bool DecodeRow(std::string_view bytes, Quota* row) {
+  ByteReader reader(bytes);
+  row->limit = reader.Signed();
+  row->remaining = reader.Signed();
+  row->period_days = static_cast<int32_t>(reader.Signed());
+  row->period_start = static_cast<Day>(reader.Signed());
+  row->carry = reader.Varint() != 0;
+  return reader.AtCleanEnd() && row->limit >= 0 && row->remaining >= 0 && row->period_days >= 0 &&
+         (row->carry || row->remaining <= row->limit);
 }
 
 std::string EncodeRow(const Reservation& row) {

@@ -26,6 +26,7 @@ enum class RowType : char {
   kRequest = 'h',
   kSnapshot = 'i',
   kWaiting = 'j',
+  kQuota = 'k',
   // Only in the directory's own rows.
   kName = 'l',
   kSetting = 'm',
@@ -36,6 +37,7 @@ std::string ItemRowKey(uint32_t index);
 std::string PositionRowKey(PositionId id);
 std::string PromiseRowKey(PositionId id, const DemandKey& key);
 std::string WaitingRowKey(PositionId id, const WaitingKey& key);
+std::string QuotaRowKey(PositionId id, ChannelId channel);
 std::string ReservationRowKey(ReservationId id);
 std::string ReceiptRowKey(const SupplyKey& key);
 std::string DocumentRowKey(const SupplyKey& key);
@@ -53,6 +55,7 @@ struct RowKey {
   PositionId position;
   DemandKey demand;
   WaitingKey waiting;
+  ChannelId channel = kNoChannel;  // kQuota
   ReservationId reservation = kNoReservation;
   SupplyKey supply;
   Hash128 request;
@@ -74,6 +77,7 @@ struct PositionRow {
 std::string EncodeRow(const SettingsRow& row);
 std::string EncodeRow(const PositionRow& row);
 std::string EncodeRow(const Waiting& row);
+std::string EncodeRow(const Quota& row);
 std::string EncodeRow(const Reservation& row);
 std::string EncodeRow(const ScheduledReceipt& row);
 std::string EncodeRow(const RequestBook::Answer& row);
@@ -83,6 +87,7 @@ std::string EncodeRow(uint64_t number);
 bool DecodeRow(std::string_view bytes, SettingsRow* row);
 bool DecodeRow(std::string_view bytes, PositionRow* row);
 bool DecodeRow(std::string_view bytes, Waiting* row);
+bool DecodeRow(std::string_view bytes, Quota* row);
 bool DecodeRow(std::string_view bytes, Reservation* row);
 bool DecodeRow(std::string_view bytes, ScheduledReceipt* row);
 bool DecodeRow(std::string_view bytes, RequestBook::Answer* row);

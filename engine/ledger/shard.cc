@@ -93,6 +93,7 @@ void Shard::Post(const Entry& entry) {
   PostPostings(entry);
   PostPromises(entry);
   PostReceipts(entry);
+  PostQuotas(entry);
   PostReservation(entry);
   PostFills(entry);
   PostRequest(entry);
@@ -149,6 +150,16 @@ void Shard::PostReceipts(const Entry& entry) {
         documents_.try_emplace(receipt.key, receipt.position.item).second) {
       Touch(DocumentRowKey(receipt.key));
     }
+  }
+}
+
+void Shard::PostQuotas(const Entry& entry) {
+  for (const QuotaChange& change : entry.quotas) {
+    if (!Owns(change.position.item)) continue;
+    Position& position = MutablePosition(change.position);
+    ATP_CHECK(position.quotas().Find(change.channel) == change.before);
+    position.SetQuota(change.channel, change.after);
+    Touch(QuotaRowKey(change.position, change.channel));
   }
 }
 

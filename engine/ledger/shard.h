@@ -109,6 +109,7 @@ class Shard {
   void PostNewReservation(const Entry& entry);
   void PostReconfirmed(const Entry& entry);
   void PostReceipts(const Entry& entry);
+  void PostQuotas(const Entry& entry);
   void PostFills(const Entry& entry);
   void PostRequest(const Entry& entry);
   void PostSettings(const Entry& entry);

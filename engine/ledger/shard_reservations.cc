@@ -1,7 +1,5 @@
 // What an entry does to the promises of a shard's positions, and to the reservations at home here.
 
-#include <algorithm>
-
 #include "engine/base/check.h"
 #include "engine/ledger/rows.h"
 #include "engine/ledger/shard.h"
@@ -40,28 +38,6 @@ Quantity PromiseChange(Cause cause, const LineEffect& effect) {
   }
 }
 
-void TakeQuota(const QuotaParts& parts, ReservationLine* line) {
-  for (const QuotaPart& part : parts) {
-    const auto it = std::find_if(line->quota.begin(), line->quota.end(),
-                                 [&](const QuotaPart& p) { return p.channel == part.channel; });
-    ATP_CHECK(it != line->quota.end() && part.quantity <= it->quantity);
-    it->quantity -= part.quantity;
-    if (it->quantity == 0) line->quota.erase(it);
-  }
-}
-
-void AddQuota(const QuotaParts& parts, ReservationLine* line) {
-  for (const QuotaPart& part : parts) {
-    const auto it = std::find_if(line->quota.begin(), line->quota.end(),
-                                 [&](const QuotaPart& p) { return p.channel == part.channel; });
-    if (it == line->quota.end()) {
-      line->quota.push_back(part);
-    } else {
-      it->quantity += part.quantity;
-    }
-  }
-}
-
 // An effect on a line that is there.
 void Apply(Cause cause, const LineEffect& effect, ReservationLine* line) {
   ATP_CHECK(line->position == effect.position);
@@ -69,7 +45,7 @@ void Apply(Cause cause, const LineEffect& effect, ReservationLine* line) {
   line->open += change;
   line->backordered += effect.backordered;
   ATP_CHECK(line->open >= 0 && line->backordered >= 0);
-  change >= 0 ? AddQuota(effect.quota, line) : TakeQuota(effect.quota, line);
+  change >= 0 ? AddParts(effect.quota, &line->quota) : TakeParts(effect.quota, &line->quota);
   switch (cause) {
     case Cause::kFulfil:
       line->fulfilled += effect.quantity;

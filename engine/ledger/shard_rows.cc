@@ -38,6 +38,12 @@ bool Shard::RowValue(std::string_view bytes, std::string* value) const {
       *value = EncodeRow(it->second);
       return true;
     }
+    case RowType::kQuota: {
+      const Quota quota = FindPosition(key.position)->quotas().Find(key.channel);
+      if (IsNone(quota)) return false;
+      *value = EncodeRow(quota);
+      return true;
+    }
     case RowType::kReservation: {
       const Reservation* reservation = FindReservation(key.reservation);
       if (reservation == nullptr) return false;
@@ -98,6 +104,7 @@ std::vector<LedgerRow> Shard::AllRows() const {
       add(PositionRowKey(id));
       for (const auto& [key, quantity] : position.promises()) add(PromiseRowKey(id, key));
       for (const auto& [key, line] : position.waiting()) add(WaitingRowKey(id, key));
+      for (const auto& [channel, quota] : position.quotas().rows()) add(QuotaRowKey(id, channel));
     }
   }
   for (const auto& [id, reservation] : reservations_) add(ReservationRowKey(id));
@@ -148,6 +155,12 @@ absl::Status Shard::RestoreRow(std::string_view bytes, std::string_view value) {
       if (!DecodeRow(value, &row) || FindPosition(key.position) == nullptr) return damaged;
       MutablePosition(key.position).ChangeWaiting(key.waiting, row.day, row.quantity);
       fills_.Touch(key.position, true);
+      return absl::OkStatus();
+    }
+    case RowType::kQuota: {
+      Quota quota;
+      if (!DecodeRow(value, &quota) || FindPosition(key.position) == nullptr) return damaged;
+      MutablePosition(key.position).SetQuota(key.channel, quota);
       return absl::OkStatus();
     }
     case RowType::kReservation: {

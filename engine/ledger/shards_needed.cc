@@ -17,7 +17,13 @@ class Planner {
   ShardSet shards;
   bool is_complete = true;  // every shard it had to read could be read
 
-  void operator()(const Reserve& action) { Items(action.lines); }
+  void operator()(const Reserve& action) {
+    Items(action.lines);
+    for (const ReserveLine& line : action.lines) {
+      Parts(line.item);
+      if (action.accepts_substitutes) Substitutes(line.item);
+    }
+  }
   void operator()(const MoveStock& action) { Items(action.lines); }
   void operator()(const ChangeReservation& action) { Promises(action.reservation); }
   void operator()(const MoveReservation& action) { Promises(action.reservation); }
@@ -69,6 +75,26 @@ class Planner {
   template <typename Lines>
   void Items(const Lines& lines) {
     for (const auto& line : lines) shards.Add(ledger_.ShardOf(line.item));
+  }
+
+  // What a kit is made of.
+  void Parts(const std::string& item) {
+    if (!ledger_.HasCompositeItems()) return;
+    Read(ledger_.ShardOf(item),
+         [&](const Shard& shard) { ledger_.AddPartsOf(shard.FindItemId(item), &shards); });
+  }
+
+  // What may be given in an item's place.
+  void Substitutes(const std::string& item) {
+    std::vector<std::string> substitutes;
+    Read(ledger_.ShardOf(item), [&](const Shard& shard) {
+      const auto* found = ledger_.directory().catalog().Find(SubstituteSetting{item, {}});
+      if (found != nullptr) substitutes = found->substitutes;
+    });
+    for (const std::string& substitute : substitutes) {
+      shards.Add(ledger_.ShardOf(substitute));
+      Parts(substitute);
+    }
   }
 
   // A reservation: its home, and the items of its lines.

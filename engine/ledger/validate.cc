@@ -106,6 +106,10 @@ void Check(const MoveReservation& action, Checker* checker) {
   if (action.location.empty() && action.day == kNoDay && !action.channel.has_value()) {
     checker->Refuse(BadField("NOTHING_TO_CHANGE", "location", "no location, day or channel"));
   }
+  if (action.channel.has_value() && !action.parts.empty()) {
+    checker->Refuse(BadField("FIELD_OUT_OF_RANGE", "parts",
+                             "a reservation has one channel; to change it, name no parts"));
+  }
 }
 
 void Check(const Reconfirm& action, Checker* checker) {

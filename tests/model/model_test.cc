@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "engine/base/test_volume.h"
 #include "engine/engine.h"
 #include "engine/store/memory_store.h"
 #include "gtest/gtest.h"
@@ -26,7 +27,7 @@ namespace {
 
 constexpr Micros kStart = 20'000 * kMicrosPerDay + 8 * kMicrosPerHour;
 constexpr int32_t kHorizonDays = 7;
-constexpr int kSeeds = 250;
+constexpr int kSeeds = 250 / kOneCaseIn;
 // Short lives: the twin slows down as open supply gathers.
 constexpr int64_t kCommandsPerSeed = 4'100;
 constexpr int64_t kCommandsPerFullComparison = 500;

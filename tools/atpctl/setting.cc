@@ -4,6 +4,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "absl/status/statusor.h"
 #include "proto/atp/v1/settings_service.grpc.pb.h"
 #include "tools/atpctl/commands.h"
 #include "tools/atpctl/table.h"

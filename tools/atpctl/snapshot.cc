@@ -157,7 +157,7 @@ class Push {
       }
       aside.Print(out);
     }
-    session_.PrintChangeFooter(report_.sequence(), /*is_repeat=*/false);
+    session_.PrintChangeFooter(report_.sequence(), report_.is_repeat());
   }
 
   const PushFlags& flags_;

@@ -1,0 +1,16 @@
+#include "server/health_follower.h"
+
+#include "server/log.h"
+
+namespace atp {
+
+void HealthFollower::Look() {
+  const EngineStatus status = engine_.Status();
+  if (status.healthy == was_healthy_) return;
+  was_healthy_ = status.healthy;
+  server_.SetHealthy(status.healthy);
+  Log(status.healthy ? LogLevel::kInfo : LogLevel::kError,
+      status.healthy ? "healthy again" : "unhealthy: " + status.unhealthy_reason);
+}
+
+}  // namespace atp
