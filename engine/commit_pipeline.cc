@@ -93,9 +93,10 @@ Micros CommitPipeline::Now(const ShardSet& shards) const {
 
 bool CommitPipeline::HasDue(const ShardSet& shards, Micros now) const {
   bool has_due = false;
+  const uint64_t words = ledger_.directory().catalog().ages().words();
   shards.ForEach([&](ShardId id) {
     const Shard& shard = ledger_.shard(id);
-    has_due |= shard.expiry().HasDue(now) || shard.fills().HasDue(DayOf(now));
+    has_due |= shard.expiry().HasDue(now) || shard.fills().HasDue(DayOf(now), words);
   });
   return has_due && !journal_.HasFailed();
 }
@@ -290,12 +291,15 @@ void CommitPipeline::ExpireOne(ShardId at, const ExpiryQueue::Hint& hint, Micros
 
 std::optional<CommitPipeline::Fill> CommitPipeline::FindFill(const DecideContext& context,
                                                              const ShardSet& held, Shard* shard) {
-  while (const std::optional<PositionId> id = shard->fills().Next(DayOf(context.now))) {
+  const AgeBook& ages = ledger_.directory().catalog().ages();
+  const uint64_t words = ages.words();
+  while (const std::optional<PositionId> id = shard->fills().Next(DayOf(context.now), words)) {
+    const bool is_aged = ages.IsAged(id->location, context.now);
     for (const auto& [key, waiting] : shard->FindPosition(*id)->waiting()) {
       const std::optional<Quantity> quantity = Fillable(context, *id, key, waiting, held);
       if (quantity != 0) return Fill{*id, key, quantity.value_or(0)};
     }
-    shard->fills().Done(*id);
+    shard->fills().Done(*id, is_aged);
   }
   return std::nullopt;
 }

@@ -24,25 +24,25 @@ Quantity UnitsOf(Quantity kits, Quantity in_one) {
 }  // namespace
 
 ItemAvailability::ItemAvailability(const Ledger& ledger, PositionId id, const Asker& asker,
-                                   Day today)
-    : today_(today) {
+                                   Micros now)
+    : now_(now), today_(DayOf(now)) {
   const std::vector<KitPart>* kit = ledger.directory().catalog().kits().Find(id.item);
   if (kit == nullptr) {
-    Add(ledger, id, 1, asker, today);
+    Add(ledger, id, 1, asker);
     return;
   }
   parts_.reserve(kit->size());
   for (const KitPart& part : *kit) {
-    Add(ledger, {part.item, id.location}, part.quantity, asker, today);
+    Add(ledger, {part.item, id.location}, part.quantity, asker);
   }
 }
 
-void ItemAvailability::Add(const Ledger& ledger, PositionId id, Quantity in_one, const Asker& asker,
-                           Day today) {
+void ItemAvailability::Add(const Ledger& ledger, PositionId id, Quantity in_one,
+                           const Asker& asker) {
   const Position* position = ledger.shard(ShardOfItem(id.item)).FindPosition(id);
-  parts_.push_back(
-      {Availability(ledger.directory().catalog(), PositionFacts::Of(id, position), asker, today),
-       in_one, position == nullptr ? 0 : position->balances().on_hand});
+  parts_.push_back({Availability(ledger.directory().catalog(), PositionFacts::Of(id, position),
+                                 asker, today_, now_),
+                    in_one, position == nullptr ? 0 : position->balances().on_hand});
 }
 
 int32_t ItemAvailability::horizon_days() const {
@@ -81,6 +81,11 @@ LocationPromise ItemAvailability::PromiseOn(Day day) const {
   }
   at.mode = scarcest->available.rule().mode;
   at.rule_scope = scarcest->available.scope();
+  if (const WatchedSource* source = scarcest->available.source()) {
+    at.is_aged = scarcest->available.IsAged();
+    at.age_policy = source->policy;
+    at.age = source->AgeAt(now_);
+  }
   at.overdue_supply = WholesIn(scarcest->available.OverdueSupply(), scarcest->in_one);
   for (const Part& part : parts_) {
     const Quantity units = UnitsOf(std::max<Quantity>(0, at.atp), part.in_one);

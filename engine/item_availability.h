@@ -18,7 +18,7 @@ namespace atp {
 // Made for one question, under the locks of the item and of its parts.
 class ItemAvailability {
  public:
-  ItemAvailability(const Ledger& ledger, PositionId id, const Asker& asker, Day today);
+  ItemAvailability(const Ledger& ledger, PositionId id, const Asker& asker, Micros now);
 
   // The least of the parts'.
   int32_t horizon_days() const;
@@ -35,8 +35,9 @@ class ItemAvailability {
     Quantity in_one;  // of it in one kit
     Quantity on_hand;
   };
-  void Add(const Ledger& ledger, PositionId id, Quantity in_one, const Asker& asker, Day today);
+  void Add(const Ledger& ledger, PositionId id, Quantity in_one, const Asker& asker);
 
+  const Micros now_;
   const Day today_;
   absl::InlinedVector<Part, 1> parts_;
 };

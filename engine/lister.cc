@@ -79,7 +79,7 @@ absl::StatusOr<Page<View>> Lister::ListPages(const PageRequest& request, List li
     const auto id = static_cast<ShardId>(token->shard);
     AtOneMoment(&ledger_, &pipeline_, ShardSet::Of(id), [&](Micros now) {
       page.sequence = journal_.appended();
-      list(ledger_.shard(id), DayOf(now), &token->after, request.size, &page.views);
+      list(ledger_.shard(id), now, &token->after, request.size, &page.views);
     });
     if (page.views.size() >= request.size) {
       page.next = token->ToText();
@@ -92,7 +92,7 @@ absl::StatusOr<Page<View>> Lister::ListPages(const PageRequest& request, List li
 absl::StatusOr<Page<ReservationView>> Lister::ListReservations(const ReservationFilter& filter,
                                                                const PageRequest& request) {
   auto page =
-      ListPages<ReservationView>(request, [&](const Shard& shard, Day today, std::string* after,
+      ListPages<ReservationView>(request, [&](const Shard& shard, Micros now, std::string* after,
                                               size_t size, std::vector<ReservationView>* views) {
         RowKey cursor;
         if (!after->empty()) ParseRowKey(*after, &cursor);
@@ -123,7 +123,7 @@ absl::StatusOr<Page<ReservationView>> Lister::ListReservations(const Reservation
   return page;
 }
 
-StockView Lister::View(const Item& item, PositionId id, const Position& position, Day today) {
+StockView Lister::View(const Item& item, PositionId id, const Position& position, Micros now) {
   StockView view;
   view.item = item.key;
   view.location = ledger_.directory().locations().Key(id.location);
@@ -131,7 +131,7 @@ StockView Lister::View(const Item& item, PositionId id, const Position& position
   view.counted_at = position.counted_at();
   view.sequence = journal_.appended();
   const Availability available(ledger_.directory().catalog(), PositionFacts::Of(id, &position), {},
-                               today);
+                               DayOf(now), now);
   view.overdue_supply = available.OverdueSupply();
   view.short_by = available.ShortBy();
   if (view.short_by > 0) view.at_risk = available.PromisesAtRisk(position);
@@ -152,8 +152,7 @@ absl::StatusOr<StockView> Lister::GetStock(const std::string& item_key,
     if (!status.ok()) return;
     const Position* position = (*item)->Find(ids->front());
     const Position nothing(ids->front());
-    view = View(**item, {item_id, ids->front()}, position != nullptr ? *position : nothing,
-                DayOf(now));
+    view = View(**item, {item_id, ids->front()}, position != nullptr ? *position : nothing, now);
   });
   if (!status.ok()) return status;
   return view;
@@ -161,7 +160,7 @@ absl::StatusOr<StockView> Lister::GetStock(const std::string& item_key,
 
 absl::StatusOr<Page<StockView>> Lister::ListStock(const StockFilter& filter,
                                                   const PageRequest& request) {
-  return ListPages<StockView>(request, [&](const Shard& shard, Day today, std::string* after,
+  return ListPages<StockView>(request, [&](const Shard& shard, Micros now, std::string* after,
                                            size_t size, std::vector<StockView>* views) {
     const ItemId only = filter.item.empty() ? kNoItem : shard.FindItemId(filter.item);
     if (!filter.item.empty() && only == kNoItem) return;
@@ -186,7 +185,7 @@ absl::StatusOr<Page<StockView>> Lister::ListStock(const StockFilter& filter,
             ledger_.directory().locations().Key(position.location()) != filter.location) {
           continue;
         }
-        StockView view = View(item, id, position, today);
+        StockView view = View(item, id, position, now);
         if (filter.short_only && view.short_by == 0) continue;
         views->push_back(std::move(view));
       }
@@ -246,7 +245,7 @@ absl::StatusOr<SupplyView> Lister::GetSupply(const SupplyKey& key) {
 
 absl::StatusOr<Page<SupplyView>> Lister::ListSupply(const SupplyFilter& filter,
                                                     const PageRequest& request) {
-  return ListPages<SupplyView>(request, [&](const Shard& shard, Day today, std::string* after,
+  return ListPages<SupplyView>(request, [&](const Shard& shard, Micros now, std::string* after,
                                             size_t size, std::vector<SupplyView>* views) {
     const auto& all = shard.receipts();
     auto it = all.begin();
@@ -259,7 +258,7 @@ absl::StatusOr<Page<SupplyView>> Lister::ListSupply(const SupplyFilter& filter,
       if (views->size() >= size) return;
       *after = ReceiptRowKey(it->first);
       if (filter.open_only && !IsOpen(it->second.state)) continue;
-      SupplyView view = View(it->second, today);
+      SupplyView view = View(it->second, DayOf(now));
       if (filter.overdue_only && !view.is_overdue) continue;
       if (!filter.item.empty() && view.item != filter.item) continue;
       if (!filter.location.empty() && view.location != filter.location) continue;

@@ -39,7 +39,7 @@ class Lister {
   void NameLines(ReservationView* view);
 
   ReservationView View(const Reservation& reservation);
-  StockView View(const Item& item, PositionId id, const Position& position, Day today);
+  StockView View(const Item& item, PositionId id, const Position& position, Micros now);
   SupplyView View(const ScheduledReceipt& receipt, Day today);
 
   Ledger& ledger_;

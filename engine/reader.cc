@@ -21,7 +21,8 @@ absl::Status OutsideHorizon(Day day, Day today, int32_t horizon_days, const std:
 
 }  // namespace
 
-absl::StatusOr<LinePromise> Reader::CheckOne(const CheckLine& line, size_t index, Day today) {
+absl::StatusOr<LinePromise> Reader::CheckOne(const CheckLine& line, size_t index, Micros now) {
+  const Day today = DayOf(now);
   const auto item = FindItem(ledger_, line.item, FieldPath("lines", index, "item"));
   if (!item.ok()) return item.status();
   const ItemId item_id = ledger_.shard(ledger_.ShardOf(line.item)).FindItemId(line.item);
@@ -43,7 +44,7 @@ absl::StatusOr<LinePromise> Reader::CheckOne(const CheckLine& line, size_t index
   int32_t horizon_days = 0;
   for (const LocationId location : *locations) {
     const ItemAvailability available(ledger_, {item_id, location}, {line.is_emergency, *channel},
-                                     today);
+                                     now);
     horizon_days = std::max(horizon_days, available.horizon_days());
     LocationPromise at = available.PromiseOn(promise.day);
     at.location = ledger_.directory().locations().Key(location);
@@ -97,7 +98,7 @@ absl::StatusOr<CheckAnswer> Reader::Check(const std::vector<CheckLine>& lines) {
     answer.sequence = journal_.appended();
     answer.stale = journal_.HasFailed();
     for (size_t i = 0; i < lines.size() && status.ok(); ++i) {
-      auto promise = CheckOne(lines[i], i, DayOf(now));
+      auto promise = CheckOne(lines[i], i, now);
       status = promise.status();
       if (status.ok()) answer.lines.push_back(*std::move(promise));
     }
@@ -127,7 +128,7 @@ absl::StatusOr<CurveAnswer> Reader::GetCurve(const std::string& key,
     status = ids.status();
     if (!status.ok()) return;
     for (const LocationId location : *ids) {
-      const ItemAvailability available(ledger_, {item_id, location}, {}, answer.today);
+      const ItemAvailability available(ledger_, {item_id, location}, {}, now);
       answer.locations.push_back(
           {ledger_.directory().locations().Key(location), available.ToCurve(horizon_days)});
       const Curve& curve = answer.locations.back().curve;

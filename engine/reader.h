@@ -35,7 +35,7 @@ class Reader {
                                                const Balances& balances)>& visit);
 
  private:
-  absl::StatusOr<LinePromise> CheckOne(const CheckLine& line, size_t index, Day today);
+  absl::StatusOr<LinePromise> CheckOne(const CheckLine& line, size_t index, Micros now);
 
   // Runs read(now) at one moment, under the locks of these items and of what kits are made of.
   void ReadItems(const std::vector<std::string_view>& items,

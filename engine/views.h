@@ -45,6 +45,13 @@ struct LocationPromise {
   RuleScope rule_scope = RuleScope::kDefault;
   Quantity overdue_supply = 0;  // past due and still open, whether it counts or not
   Quantity on_hand = 0;
+
+  // Of the source of counts whose age is watched here: what becomes of answers once it is too old,
+  // its age, and whether that is too old. Where it is, and the policy is kUnknown, nothing is
+  // promised from on-hand. Where no source is watched: never aged, kMark and 0.
+  bool is_aged = false;
+  AgePolicy age_policy = AgePolicy::kMark;
+  Micros age = 0;
 };
 
 struct LinePromise {

@@ -22,31 +22,54 @@ PositionFacts PositionFacts::Of(PositionId id, const Position* position) {
   return facts;
 }
 
+namespace {
+
+// Rounded up; whole hundreds first, so that it cannot overflow. Requires 0 to 100 percent.
+Quantity PercentOf(Quantity quantity, int32_t percent) {
+  return quantity / 100 * percent + (quantity % 100 * percent + 99) / 100;
+}
+
+}  // namespace
+
 Quantity ProtectedSafetyStock(const Rule& rule, Quantity safety_stock, const Asker& asker) {
   if (asker.is_emergency && rule.emergency_uses_safety_stock) return 0;
-  if (rule.safety_stock_protected_percent == 100) return safety_stock;
-  // Rounded up; whole hundreds first, so that it cannot overflow.
-  const Quantity percent = rule.safety_stock_protected_percent;
-  return safety_stock / 100 * percent + (safety_stock % 100 * percent + 99) / 100;
+  return PercentOf(safety_stock, rule.safety_stock_protected_percent);
 }
 
 Availability::Availability(const Catalog& catalog, const PositionFacts& facts, const Asker& asker,
-                           Day today)
+                           Day today, Micros now)
     : catalog_(catalog),
       choice_(catalog.rules().Find(facts.id)),
+      source_(catalog.ages().Find(facts.id.location)),
       today_(today),
+      now_(now),
       channel_(asker.channel),
       quotas_(facts.quotas),
       balances_(facts.balances),
       supply_(facts.supply) {
   const Quantity kept = ProtectedSafetyStock(rule(), balances_.safety_stock, asker);
-  inputs_.opening = balances_.on_hand - balances_.held - kept;
+  inputs_.opening = PromisableOnHand() - kept;
   inputs_.supply = supply_;
   inputs_.demand = facts.demand;
   inputs_.extra_demand = facts.extra_demand;
   if (supply_.empty() || TrustsFully()) return;
   trusted_ = TrustedAt(rule().reserve_level);
   inputs_.supply = trusted_;
+}
+
+Quantity Availability::PromisableOnHand() const {
+  const Quantity sellable = balances_.on_hand - balances_.held;
+  if (!IsAged()) return sellable;
+  switch (source_->policy) {
+    case AgePolicy::kMark:
+      return sellable;
+    case AgePolicy::kBuffer:
+      return std::max<Quantity>(0,
+                                sellable - PercentOf(balances_.on_hand, source_->buffer_percent));
+    case AgePolicy::kUnknown:
+      return 0;
+  }
+  return 0;
 }
 
 bool Availability::TrustsFully() const {

@@ -43,7 +43,9 @@ struct PositionFacts {
 // arithmetic below it.
 class Availability {
  public:
-  Availability(const Catalog& catalog, const PositionFacts& facts, const Asker& asker, Day today);
+  // `today` is the day of `now`.
+  Availability(const Catalog& catalog, const PositionFacts& facts, const Asker& asker, Day today,
+               Micros now);
 
   // Moved, never copied: the inputs point into the rows that it keeps.
   Availability(Availability&&) = default;
@@ -78,6 +80,11 @@ class Availability {
   // Supply that is past due and has not come, whether it counts or not.
   Quantity OverdueSupply() const;
 
+  // Whether the source that counts the location has been silent for too long, so that less is
+  // promised as its policy says; and what is watched there, null where nothing is.
+  bool IsAged() const { return source_ != nullptr && source_->IsAgedAt(now_); }
+  const WatchedSource* source() const { return source_; }
+
   // All levels of trust are one.
   bool TrustsFully() const;
 
@@ -91,11 +98,15 @@ class Availability {
   // What of a position's ATP is the asker's.
   Quantity ShareOf(Quantity atp) const;
   Curve Shared(Curve curve) const;
+  // On-hand that is sellable, as far as the age of its count lets it be promised.
+  Quantity PromisableOnHand() const;
   std::vector<DatedSupply> TrustedAt(ConfidenceLevel level) const;
 
   const Catalog& catalog_;
   const RuleChoice choice_;
+  const WatchedSource* const source_;
   const Day today_;
+  const Micros now_;
   const ChannelId channel_;
   const QuotaBook* const quotas_;
   const Balances balances_;

@@ -52,6 +52,8 @@ void Catalog::Index(const SettingValue& key, const SettingValue* value, const Na
                             ? std::nullopt
                             : std::optional(ChannelBook::Channel{names.Channel(set->parent),
                                                                  set->may_use_shared_pool}));
+  } else if (const auto* age = std::get_if<AgeSetting>(&key)) {
+    ages_.Index(*age, ValueOf<AgeSetting>(value), names);
   }
 }
 

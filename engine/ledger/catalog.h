@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "engine/ledger/age_book.h"
 #include "engine/ledger/channel_book.h"
 #include "engine/ledger/kit_book.h"
 #include "engine/ledger/name_resolver.h"
@@ -42,6 +43,8 @@ class Catalog {
 
   const KitBook& kits() const { return kits_; }
   const ChannelBook& channels() const { return channels_; }
+  const AgeBook& ages() const { return ages_; }
+  AgeBook& ages() { return ages_; }
 
   // How far each supplier is trusted, by id; empty while nothing is set for any.
   absl::Span<const std::optional<Confidence>> supplier_trust() const { return suppliers_; }
@@ -62,6 +65,7 @@ class Catalog {
   RuleBook rules_;
   KitBook kits_;
   ChannelBook channels_;
+  AgeBook ages_;
   std::vector<std::optional<Confidence>> suppliers_;
 };
 

@@ -37,6 +37,10 @@ DatedSupply RowOf(const ScheduledReceipt& receipt, Quantity quantity) {
   return {receipt.day, quantity, receipt.state, receipt.key.kind, receipt.supplier};
 }
 
+SupplyKey OrderOf(const ScheduledReceipt& asn) {
+  return {SupplyKind::kCommitment, asn.order_document, asn.order_line};
+}
+
 Quantity Balances::*BucketOf(SupplyState state) {
   return state == SupplyState::kShipped ? &Balances::in_transit : &Balances::on_order;
 }

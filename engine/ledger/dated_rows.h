@@ -17,6 +17,9 @@ void AddRow(std::vector<DatedDemand>* rows, Day day, Quantity quantity);
 // So much of a receipt as a row.
 DatedSupply RowOf(const ScheduledReceipt& receipt, Quantity quantity);
 
+// The commitment that an ASN ships; requires that it names one.
+SupplyKey OrderOf(const ScheduledReceipt& asn);
+
 // The bucket that an open supply is kept in: shipped is in transit, the rest on order.
 Quantity Balances::*BucketOf(SupplyState state);
 

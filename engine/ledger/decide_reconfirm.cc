@@ -52,6 +52,12 @@ void AddClaims(const Reservation& reservation, PositionId position, const Overri
   }
 }
 
+// Whether its count is too old to promise from as usual.
+bool IsTooOld(const DecideContext& context, PositionId id) {
+  const WatchedSource* source = context.ledger->directory().catalog().ages().Find(id.location);
+  return source != nullptr && source->policy != AgePolicy::kMark && source->IsAgedAt(context.now);
+}
+
 // Every claim on the position, in the order in which equals are served.
 std::vector<Claim> ClaimsOn(const Ledger& ledger, PositionId id, const Position& position,
                             const Overrides& overrides) {
@@ -180,6 +186,8 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const Reconfirm
   for (const Position& position : shard.ItemAt(item).positions) {
     if (location != kNoLocation && position.location() != location) continue;
     const PositionId id{item, position.location()};
+    // Age breaks no promise: it is given out anew when the source has spoken.
+    if (IsTooOld(context, id)) continue;
     std::vector<Claim> claims = ClaimsOn(ledger, id, position, overrides);
     const QuotaBook before = position.quotas();
     Redistribute(&claims, draft);

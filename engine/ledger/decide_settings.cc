@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 
 #include "absl/container/flat_hash_map.h"
@@ -25,6 +26,20 @@ class FutureCatalog {
     const auto it = changes_.find(SettingKey(key));
     if (it == changes_.end()) return catalog_.Find(key);
     return it->second->is_removed ? nullptr : &std::get<Value>(it->second->value);
+  }
+
+  // Whether another source than `source` will count the location.
+  bool IsCountedByOther(const std::string& location, LocationId id,
+                        const std::string& source) const {
+    const auto counts = [&](const AgeSetting* other) {
+      return other != nullptr && other->source != source &&
+             std::count(other->locations.begin(), other->locations.end(), location) > 0;
+    };
+    const WatchedSource* now = catalog_.ages().Find(id);
+    if (now != nullptr && counts(Find(AgeSetting{now->name, {}}))) return true;
+    return std::any_of(changes_.begin(), changes_.end(), [&](const auto& change) {
+      return !change.second->is_removed && counts(std::get_if<AgeSetting>(&change.second->value));
+    });
   }
 
  private:
@@ -104,7 +119,17 @@ class Checker {
     return MakeError(absl::StatusCode::kFailedPrecondition, "CHANNEL_TOO_DEEP", Path("parent"),
                      absl::StrCat(depth, " levels; at most ", kChannelDepthMax));
   }
-  absl::Status operator()(const AgeSetting& v) const { return Locations(v.locations); }
+  absl::Status operator()(const AgeSetting& v) const {
+    const absl::Status known = Locations(v.locations);
+    if (!known.ok()) return known;
+    for (size_t i = 0; i < v.locations.size(); ++i) {
+      const LocationId id = ledger_.names().Location(v.locations[i]);
+      if (!future_.IsCountedByOther(v.locations[i], id, v.source)) continue;
+      return BadField("NAMED_TWICE", Path(absl::StrCat("locations[", i, "]")),
+                      absl::StrCat("another source counts \"", v.locations[i], "\""));
+    }
+    return absl::OkStatus();
+  }
   absl::Status operator()(const CapSetting& v) const {
     return v.item.empty() ? absl::OkStatus() : Item(v.item, "item");
   }

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/checked_math.h"
+#include "engine/ledger/dated_rows.h"
 #include "engine/ledger/decide_actions.h"
 #include "engine/model/error.h"
 
@@ -32,10 +33,6 @@ Quantity OpenOf(const ScheduledReceipt& receipt) {
 // What an ASN has taken over from its commitment: arrived, or still to come.
 Quantity TakenOver(const ScheduledReceipt& asn) { return asn.received + asn.open; }
 
-SupplyKey OrderOf(const ScheduledReceipt& asn) {
-  return {SupplyKind::kCommitment, asn.order_document, asn.order_line};
-}
-
 // Moves quantity between the commitment that an ASN names and the ASN.
 absl::Status ShiftOrder(const DecideContext& context, const ScheduledReceipt& asn, Quantity taken,
                         std::string_view field, Draft* draft) {
@@ -56,6 +53,17 @@ absl::Status ShiftOrder(const DecideContext& context, const ScheduledReceipt& as
   }
   if (IsOpen(order->state)) order->open = OpenOf(*order);
   return absl::OkStatus();
+}
+
+// A commitment that was shipped to the last unit is received with the last ASN that ships it.
+void CloseOrder(const ScheduledReceipt& asn, Draft* draft) {
+  if (asn.order_document.empty() || IsOpen(asn.state)) return;
+  const SupplyKey key = OrderOf(asn);
+  const ShardId shard = ShardOfItem(asn.position.item);
+  const ScheduledReceipt* order = draft->SeeReceipt(key, shard);
+  if (order == nullptr || !IsOpen(order->state) || order->open > 0) return;
+  if (!draft->HasOpenAsn(key, shard))
+    draft->FindReceipt(key, shard)->state = SupplyState::kReceived;
 }
 
 // The open supply line of this key, wherever its item lives.
@@ -134,7 +142,10 @@ absl::Status ReceiveLine(const DecideContext& context, const ReceiptLine& line, 
     receipt->open = 0;
   }
   const ScheduledReceipt after = *receipt;
-  return ShiftOrder(context, after, TakenOver(after) - taken_before, field, draft);
+  const absl::Status shifted =
+      ShiftOrder(context, after, TakenOver(after) - taken_before, field, draft);
+  if (shifted.ok()) CloseOrder(after, draft);
+  return shifted;
 }
 
 absl::Status CancelLine(const DecideContext& context, const SupplyKey& key, size_t index,

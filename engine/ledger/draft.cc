@@ -129,7 +129,8 @@ PositionFacts Draft::FactsOf(const Touched& touched) const {
 }
 
 Availability Draft::Of(PositionId id, const Asker& asker) {
-  return Availability(context_.ledger->directory().catalog(), FactsOf(At(id)), asker, today_);
+  return Availability(context_.ledger->directory().catalog(), FactsOf(At(id)), asker, today_,
+                      context_.now);
 }
 
 const QuotaBook& Draft::quotas(PositionId id) {
@@ -199,6 +200,25 @@ ScheduledReceipt* Draft::FindReceipt(const SupplyKey& key, ShardId shard_id) {
   return &supplies_.back()->after;
 }
 
+const ScheduledReceipt* Draft::SeeReceipt(const SupplyKey& key, ShardId shard_id) const {
+  for (const auto& supply : supplies_) {
+    if (supply->after.key == key) return &supply->after;
+  }
+  return shard(shard_id).FindReceipt(key);
+}
+
+bool Draft::HasOpenAsn(const SupplyKey& order, ShardId shard_id) const {
+  int64_t open = shard(shard_id).OpenAsnsOf(order);
+  const auto count = [&](const ScheduledReceipt& asn) {
+    return !asn.order_document.empty() && IsOpen(asn.state) && OrderOf(asn) == order ? 1 : 0;
+  };
+  for (const auto& supply : supplies_) {
+    if (!supply->is_new) open -= count(supply->before);
+    open += count(supply->after);
+  }
+  return open > 0;
+}
+
 ScheduledReceipt* Draft::AddReceipt(const ScheduledReceipt& receipt) {
   supplies_.push_back(std::make_unique<Supply>(Supply{{}, true, receipt}));
   return &supplies_.back()->after;
@@ -222,7 +242,7 @@ void Draft::AddSupply(const ScheduledReceipt& receipt, Quantity sign) {
 void Draft::NameAtRisk(const Touched& touched, Posting* posting) const {
   if (touched.base == nullptr || touched.after.reserved == 0) return;
   const Availability availability(context_.ledger->directory().catalog(), FactsOf(touched), {},
-                                  today_);
+                                  today_, context_.now);
   posting->short_by = availability.ShortBy();
   if (posting->short_by == 0) return;
   std::vector<AtRisk> at_risk = availability.PromisesAtRisk(*touched.base);

@@ -73,6 +73,10 @@ class Draft {
 
   // The working copy of a supply line of item shard `shard`; null if there is none.
   ScheduledReceipt* FindReceipt(const SupplyKey& key, ShardId shard);
+  // The same, to look at without making it part of the entry.
+  const ScheduledReceipt* SeeReceipt(const SupplyKey& key, ShardId shard) const;
+  // Whether any open ASN names this commitment of item shard `shard`.
+  bool HasOpenAsn(const SupplyKey& order, ShardId shard) const;
   ScheduledReceipt* AddReceipt(const ScheduledReceipt& receipt);
 
   Entry& entry() { return entry_; }

@@ -82,6 +82,15 @@ void Ledger::Post(const Entry& entry) {
   if (ConcernsDirectory(entry.cause) && directory_.applied() < entry.sequence) {
     directory_.Post(entry, names_);
     NoteCompositeItems();
+    for (const SettingChange& change : entry.settings) {
+      const auto* age = std::get_if<AgeSetting>(&change.after.value);
+      if (age == nullptr) continue;
+      const Shard& home = shard(ShardOf(age->source));
+      directory_.catalog().ages().Hear(age->source, home.SourceHeard(age->source));
+    }
+  }
+  if (entry.cause == Cause::kSnapshot) {
+    directory_.catalog().ages().Hear(entry.snapshot_source, entry.time);
   }
 }
 
@@ -92,7 +101,12 @@ void Ledger::NoteCompositeItems() {
 void Ledger::RebuildDerived() {
   directory_.catalog().RebuildBooks(names_);
   NoteCompositeItems();
-  for (const auto& slot : slots_) slot->shard.expiry().Clear();
+  for (const auto& slot : slots_) {
+    slot->shard.expiry().Clear();
+    for (const auto& [source, word] : slot->shard.sources()) {
+      directory_.catalog().ages().Hear(source, word.heard);
+    }
+  }
   for (const auto& slot : slots_) {
     for (const auto& [id, reservation] : slot->shard.reservations()) {
       if (reservation->state != ReservationState::kHeld) continue;

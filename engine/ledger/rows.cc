@@ -108,6 +108,12 @@ std::string SnapshotRowKey(std::string_view source) {
   return out;
 }
 
+std::string SupplierRecordRowKey(SupplierId id) {
+  std::string out = Key(RowType::kSupplierRecord);
+  PutKey32(&out, id);
+  return out;
+}
+
 std::string NameRowKey(NameKind kind, uint32_t id) {
   std::string out = Key(RowType::kName);
   out.push_back(static_cast<char>(kind));
@@ -130,6 +136,7 @@ bool ParseRowKey(std::string_view bytes, RowKey* key) {
     case RowType::kSettings:
       break;
     case RowType::kItem:
+    case RowType::kSupplierRecord:
       key->index = Key32(&reader);
       break;
     case RowType::kPosition:
@@ -214,6 +221,21 @@ bool DecodeRow(std::string_view bytes, PositionRow* row) {
   row->counted_at = reader.Varint();
   row->last_moved = reader.Varint();
   return reader.AtCleanEnd() && row->balances.IsValid();
+}
+
+std::string EncodeRow(const SourceRow& row) {
+  std::string out;
+  PutVarint(&out, row.reflects);
+  PutSigned(&out, row.heard);
+  return out;
+}
+
+bool DecodeRow(std::string_view bytes, SourceRow* row) {
+  ByteReader reader(bytes);
+  row->reflects = reader.Varint();
+  // Older rows end here.
+  row->heard = reader.rest().empty() ? 0 : reader.Signed();
+  return reader.AtCleanEnd();
 }
 
 std::string EncodeRow(const Waiting& row) {

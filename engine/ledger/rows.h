@@ -27,6 +27,7 @@ enum class RowType : char {
   kSnapshot = 'i',
   kWaiting = 'j',
   kQuota = 'k',
+  kSupplierRecord = 'o',
   // Only in the directory's own rows.
   kName = 'l',
   kSetting = 'm',
@@ -43,6 +44,7 @@ std::string ReceiptRowKey(const SupplyKey& key);
 std::string DocumentRowKey(const SupplyKey& key);
 std::string RequestRowKey(const Hash128& id);
 std::string SnapshotRowKey(std::string_view source);
+std::string SupplierRecordRowKey(SupplierId id);
 std::string NameRowKey(NameKind kind, uint32_t id);
 // `key` from SettingKey().
 std::string SettingRowKey(std::string_view key);
@@ -50,7 +52,7 @@ std::string SettingRowKey(std::string_view key);
 // A key taken apart; only the fields of its type are set. False if malformed.
 struct RowKey {
   RowType type = RowType::kSettings;
-  uint32_t index = 0;  // kItem, kName
+  uint32_t index = 0;  // kItem, kName; kSupplierRecord: the supplier
   NameKind name_kind = NameKind::kLocation;
   PositionId position;
   DemandKey demand;
@@ -68,6 +70,12 @@ struct SettingsRow {
   Micros resolved_window = 0;
   Micros last_time = 0;
 };
+// What a source of snapshots last sent, and when.
+struct SourceRow {
+  Sequence reflects = 0;  // 0: nothing yet
+  // Of its last word; where it had none, when its age was first watched. 0: neither is known.
+  Micros heard = 0;
+};
 struct PositionRow {
   Balances balances;
   Sequence counted_at = 0;
@@ -76,6 +84,7 @@ struct PositionRow {
 
 std::string EncodeRow(const SettingsRow& row);
 std::string EncodeRow(const PositionRow& row);
+std::string EncodeRow(const SourceRow& row);
 std::string EncodeRow(const Waiting& row);
 std::string EncodeRow(const Quota& row);
 std::string EncodeRow(const Reservation& row);
@@ -86,6 +95,7 @@ std::string EncodeRow(uint64_t number);
 // False if malformed, which is DATA_LOSS to the caller.
 bool DecodeRow(std::string_view bytes, SettingsRow* row);
 bool DecodeRow(std::string_view bytes, PositionRow* row);
+bool DecodeRow(std::string_view bytes, SourceRow* row);
 bool DecodeRow(std::string_view bytes, Waiting* row);
 bool DecodeRow(std::string_view bytes, Quota* row);
 bool DecodeRow(std::string_view bytes, Reservation* row);

@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "engine/base/check.h"
-#include "engine/ledger/rows.h"
+#include "engine/base/checked_math.h"
 
 namespace atp {
 namespace {
@@ -68,14 +68,24 @@ const ScheduledReceipt* Shard::FindReceipt(const SupplyKey& key) const {
   return it == receipts_.end() ? nullptr : &it->second;
 }
 
+uint32_t Shard::OpenAsnsOf(const SupplyKey& order) const {
+  const auto it = open_asns_.find(order);
+  return it == open_asns_.end() ? 0 : it->second;
+}
+
 ItemId Shard::FindDocument(const SupplyKey& key) const {
   const auto it = documents_.find(key);
   return it == documents_.end() ? kNoItem : it->second;
 }
 
 Sequence Shard::SnapshotReflects(const std::string& source) const {
-  const auto it = snapshots_.find(source);
-  return it == snapshots_.end() ? 0 : it->second;
+  const auto it = sources_.find(source);
+  return it == sources_.end() ? 0 : it->second.reflects;
+}
+
+Micros Shard::SourceHeard(const std::string& source) const {
+  const auto it = sources_.find(source);
+  return it == sources_.end() ? 0 : it->second.heard;
 }
 
 Position& Shard::MutablePosition(PositionId id) {
@@ -130,19 +140,42 @@ void Shard::PostPostings(const Entry& entry) {
   }
 }
 
+void Shard::CountOpenAsn(const ScheduledReceipt& receipt, int32_t sign) {
+  if (receipt.order_document.empty() || !IsOpen(receipt.state)) return;
+  const auto it = open_asns_.try_emplace(OrderOf(receipt)).first;
+  it->second += sign;
+  if (it->second == 0) open_asns_.erase(it);
+}
+
 void Shard::SetReceipt(const ScheduledReceipt& receipt) {
   const auto [it, is_new] = receipts_.try_emplace(receipt.key, receipt);
   if (!is_new) {
     const ScheduledReceipt& old = it->second;
     MutablePosition(old.position).ChangeSupply(RowOf(old, -old.open));
+    CountOpenAsn(old, -1);
     it->second = receipt;
   }
   MutablePosition(receipt.position).ChangeSupply(RowOf(receipt, receipt.open));
+  CountOpenAsn(receipt, 1);
+}
+
+// A commitment counts for its supplier as it is closed, and with it the ASNs that shipped it.
+void Shard::PostDelivery(const Entry& entry, const ScheduledReceipt& receipt) {
+  if (entry.cause != Cause::kReceiveSupply && entry.cause != Cause::kCancelSupply) return;
+  if (receipt.key.kind != SupplyKind::kCommitment || receipt.supplier == kNoSupplier) return;
+  if (receipt.promised_day == kNoDay || IsOpen(receipt.state)) return;
+  const ScheduledReceipt* before = FindReceipt(receipt.key);
+  if (before == nullptr || !IsOpen(before->state)) return;
+  supplier_records_[receipt.supplier].Add(int64_t{DayOf(entry.time)} - receipt.promised_day,
+                                          receipt.quantity,
+                                          AddSaturating(receipt.received, receipt.shipped));
+  Touch(SupplierRecordRowKey(receipt.supplier));
 }
 
 void Shard::PostReceipts(const Entry& entry) {
   for (const ScheduledReceipt& receipt : entry.receipts) {
     if (Owns(receipt.position.item)) {
+      PostDelivery(entry, receipt);
       SetReceipt(receipt);
       Touch(ReceiptRowKey(receipt.key));
     }
@@ -180,12 +213,19 @@ void Shard::PostRequest(const Entry& entry) {
     Touch(RequestRowKey(id));
   }
   if (entry.cause == Cause::kSnapshot && ShardOfKey(entry.snapshot_source, shard_count_) == id_) {
-    snapshots_[entry.snapshot_source] = entry.reflects;
+    sources_[entry.snapshot_source] = {entry.reflects, entry.time};
     Touch(SnapshotRowKey(entry.snapshot_source));
   }
 }
 
 void Shard::PostSettings(const Entry& entry) {
+  for (const SettingChange& change : entry.settings) {
+    const auto* age = std::get_if<AgeSetting>(&change.after.value);
+    if (age == nullptr || ShardOfKey(age->source, shard_count_) != id_) continue;
+    Micros& heard = sources_[age->source].heard;
+    if (heard == 0) heard = entry.time;
+    Touch(SnapshotRowKey(age->source));
+  }
   if (entry.cause != Cause::kConfigure) return;
   request_window_ = entry.request_window;
   resolved_window_ = entry.resolved_window;

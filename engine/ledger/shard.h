@@ -17,6 +17,8 @@
 #include "engine/ledger/ledger_row.h"
 #include "engine/ledger/position.h"
 #include "engine/ledger/request_book.h"
+#include "engine/ledger/rows.h"
+#include "engine/ledger/supplier_record.h"
 #include "engine/model/entry.h"
 
 namespace atp {
@@ -63,6 +65,9 @@ class Shard {
   uint64_t remembered_request_count() const { return requests_.answers().size(); }
   // What `source` last sent, up to which sequence; 0 if nothing.
   Sequence SnapshotReflects(const std::string& source) const;
+  // When `source` last spoke; see SourceRow.
+  Micros SourceHeard(const std::string& source) const;
+  const absl::btree_map<std::string, SourceRow>& sources() const { return sources_; }
 
   uint32_t item_count() const { return static_cast<uint32_t>(items_.size()); }
   const std::deque<Item>& items() const { return items_; }
@@ -70,6 +75,12 @@ class Shard {
     return reservations_;
   }
   const absl::btree_map<SupplyKey, ScheduledReceipt>& receipts() const { return receipts_; }
+  // Open ASNs of this shard's items that name the commitment.
+  uint32_t OpenAsnsOf(const SupplyKey& order) const;
+  // What the deliveries of this shard's items were worth.
+  const absl::btree_map<SupplierId, SupplierRecord>& supplier_records() const {
+    return supplier_records_;
+  }
   uint64_t position_count() const { return position_count_; }
   uint64_t open_reservation_count() const { return open_reservations_; }
 
@@ -110,11 +121,13 @@ class Shard {
   void PostReconfirmed(const Entry& entry);
   void PostReceipts(const Entry& entry);
   void PostQuotas(const Entry& entry);
+  void PostDelivery(const Entry& entry, const ScheduledReceipt& receipt);
   void PostFills(const Entry& entry);
   void PostRequest(const Entry& entry);
   void PostSettings(const Entry& entry);
   void ForgetOld(Micros now);
   void SetReceipt(const ScheduledReceipt& receipt);
+  void CountOpenAsn(const ScheduledReceipt& receipt, int32_t sign);
   void Resolve(Reservation* reservation, Micros time);
 
   // The row's present value; false if it is gone.
@@ -130,7 +143,9 @@ class Shard {
   std::deque<std::pair<Micros, ReservationId>> resolved_;  // by the time they were resolved
   absl::btree_map<SupplyKey, ScheduledReceipt> receipts_;
   absl::flat_hash_map<SupplyKey, ItemId> documents_;
-  absl::btree_map<std::string, Sequence> snapshots_;
+  absl::flat_hash_map<SupplyKey, uint32_t> open_asns_;  // by commitment; derived from receipts_
+  absl::btree_map<SupplierId, SupplierRecord> supplier_records_;
+  absl::btree_map<std::string, SourceRow> sources_;
   RequestBook requests_;
   ExpiryQueue expiry_;
   FillQueue fills_;

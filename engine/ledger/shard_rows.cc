@@ -63,7 +63,10 @@ bool Shard::RowValue(std::string_view bytes, std::string* value) const {
       return true;
     }
     case RowType::kSnapshot:
-      *value = EncodeRow(snapshots_.at(key.source));
+      *value = EncodeRow(sources_.at(key.source));
+      return true;
+    case RowType::kSupplierRecord:
+      *value = EncodeRow(supplier_records_.at(key.index));
       return true;
     case RowType::kName:
     case RowType::kSetting:
@@ -111,7 +114,8 @@ std::vector<LedgerRow> Shard::AllRows() const {
   for (const auto& [key, receipt] : receipts_) add(ReceiptRowKey(key));
   for (const auto& [key, item] : documents_) add(DocumentRowKey(key));
   for (const auto& [id, answer] : requests_.answers()) add(RequestRowKey(id));
-  for (const auto& [source, reflects] : snapshots_) add(SnapshotRowKey(source));
+  for (const auto& [source, word] : sources_) add(SnapshotRowKey(source));
+  for (const auto& [supplier, record] : supplier_records_) add(SupplierRecordRowKey(supplier));
   std::sort(rows.begin(), rows.end());
   return rows;
 }
@@ -189,12 +193,12 @@ absl::Status Shard::RestoreRow(std::string_view bytes, std::string_view value) {
       requests_.Remember(key.request, answer);
       return absl::OkStatus();
     }
-    case RowType::kSnapshot: {
-      uint64_t reflects;
-      if (!DecodeRow(value, &reflects)) return damaged;
-      snapshots_[key.source] = reflects;
+    case RowType::kSnapshot:
+      if (!DecodeRow(value, &sources_[key.source])) return damaged;
       return absl::OkStatus();
-    }
+    case RowType::kSupplierRecord:
+      if (!DecodeRow(value, &supplier_records_[key.index])) return damaged;
+      return absl::OkStatus();
     case RowType::kName:
     case RowType::kSetting:
       break;

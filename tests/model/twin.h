@@ -150,6 +150,7 @@ class Twin {
   std::string Apply(const Configure& action, TwinAnswer* answer);
   std::string ApplyMove(Cause cause, Quantity quantity, Counted* stock) const;
   std::string ShiftOrder(const TwinSupply& asn, Quantity taken);
+  void CloseOrderOf(const TwinSupply& asn);
   std::string FindOpenSupply(const SupplyKey& key) const;
   std::string FindPlace(const Place& place) const;
   void MakeKnown(const Place& place);

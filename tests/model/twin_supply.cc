@@ -101,8 +101,23 @@ std::string Twin::Apply(const ReceiveSupply& action, TwinAnswer* answer) {
     }
     const std::string refused = ShiftOrder(supply, TakenByAsn(supply) - taken_before);
     if (!refused.empty()) return refused;
+    if (!IsOpen(supply.state)) CloseOrderOf(supply);
   }
   return "";
+}
+
+void Twin::CloseOrderOf(const TwinSupply& asn) {
+  if (asn.order_document.empty()) return;
+  const SupplyKey key{SupplyKind::kCommitment, asn.order_document, asn.order_line};
+  const auto it = supplies_.find(key);
+  if (it == supplies_.end() || !IsOpen(it->second.state) || it->second.open > 0) return;
+  for (const auto& [other_key, other] : supplies_) {
+    if (IsOpen(other.state) && other.order_document == asn.order_document &&
+        other.order_line == asn.order_line) {
+      return;
+    }
+  }
+  ChangeSupply(key).state = SupplyState::kReceived;
 }
 
 std::string Twin::Apply(const CancelSupply& action, TwinAnswer* answer) {
