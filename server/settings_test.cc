@@ -163,6 +163,50 @@ TEST(SettingsTest, WhatIsOnlyTriedIsNotInForce) {
   EXPECT_EQ(server.engine().DumpState(), before);
 }
 
+TEST(SettingsTest, ASupplierIsTrustedAsItsDeliveriesWereWorth) {
+  TestServer server;
+  Order(server, 20, "2026-03-05");
+  v1::ReceiveSupplyRequest receive;
+  receive.set_request_id("receive");
+  auto* const line = receive.add_lines();
+  line->set_kind(v1::SupplyKey::COMMITMENT);
+  line->set_document("PO1");
+  line->set_line(1);
+  line->set_quantity(10);
+  line->set_close(true);
+  Must(server, &v1::SupplyService::Stub::ReceiveSupply, receive);
+
+  v1::LearnSuppliersRequest learn;
+  learn.set_request_id("too few");
+  EXPECT_EQ(Must(server, &Settings::LearnSuppliers, learn).changes_size(), 0);
+  learn.set_request_id("learn");
+  learn.set_deliveries_min(1);
+  const auto learned = Must(server, &Settings::LearnSuppliers, learn);
+  ASSERT_EQ(learned.changes_size(), 1);
+  EXPECT_EQ(learned.changes(0).after().supplier().supplier(), "acme");
+  EXPECT_EQ(learned.changes(0).after().supplier().confidence().guaranteed().percent(), 50);
+}
+
+TEST(SettingsTest, AnOldCountIsMarked) {
+  TestServer server;
+  server.ReceiveTen();
+  EXPECT_FALSE(Check(server, "2026-03-02").is_aged());
+  v1::ChangeSettingsRequest request;
+  request.set_request_id("age");
+  auto* const age = request.add_settings()->mutable_age();
+  age->set_source("erp");
+  age->add_locations("L");
+  age->mutable_allowed_age()->set_seconds(60);
+  age->set_policy(v1::AgeSetting::UNKNOWN);
+  Must(server, &Settings::ChangeSettings, request);
+  const auto checked = Check(server, "2026-03-02");
+  EXPECT_EQ(checked.age_policy(), v1::AgeSetting::UNKNOWN);
+  EXPECT_TRUE(checked.is_aged());  // it has never said anything
+  EXPECT_TRUE(checked.has_age());
+  EXPECT_EQ(checked.on_hand(), 10);
+  EXPECT_EQ(checked.atp(), 0);
+}
+
 TEST(SettingsTest, BadSettings) {
   struct Case {
     const char* what;
