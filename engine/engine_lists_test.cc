@@ -72,14 +72,5 @@ TEST_F(EngineListsTest, SupplyShowsItsSupplier) {
   EXPECT_EQ(engine_->KeyOf(NameKind::kSupplier, kNoSupplier), "");
 }
 
-TEST_F(EngineListsTest, AChannelThatIsNoKeyIsRefused) {
-  MustRun(Move(Cause::kReceive, "lamp", "london", 1));
-  CheckLine line{"lamp", {}, kNoDay, 0};
-  line.channel = "web";
-  EXPECT_TRUE(engine_->Check({line}).ok());
-  line.channel = "\n";
-  EXPECT_EQ(ErrorField(engine_->Check({line}).status()), "lines[0].channel");
-}
-
 }  // namespace
 }  // namespace atp

@@ -14,4 +14,14 @@ grpc::ServerUnaryReactor* QuotaService::ChangeQuota(grpc::CallbackServerContext*
                       });
 }
 
+grpc::ServerUnaryReactor* QuotaService::ListQuotas(grpc::CallbackServerContext* context,
+                                                   const v1::ListQuotasRequest* request,
+                                                   v1::ListQuotasResponse* response) {
+  return AnswerRead(parts_.gate, context, "ListQuotas", [&](Engine& engine) {
+    const absl::StatusOr<QuotaAnswer> answer = engine.ListQuotas(request->item());
+    if (answer.ok()) FillQuotas(*answer, response);
+    return answer.status();
+  });
+}
+
 }  // namespace atp

@@ -15,6 +15,10 @@ class QuotaService final : public v1::QuotaService::CallbackService {
                                         const v1::ChangeQuotaRequest* request,
                                         v1::QuotaChange* response) override;
 
+  grpc::ServerUnaryReactor* ListQuotas(grpc::CallbackServerContext* context,
+                                       const v1::ListQuotasRequest* request,
+                                       v1::ListQuotasResponse* response) override;
+
  private:
   ServiceParts& parts_;
 };

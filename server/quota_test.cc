@@ -3,6 +3,7 @@
 #include <string>
 
 #include "proto/atp/v1/quota_service.grpc.pb.h"
+#include "proto/atp/v1/settings_service.grpc.pb.h"
 #include "server/call_fixture.h"
 #include "server/translate_quota.h"
 
@@ -49,6 +50,81 @@ TEST(QuotaTest, AQuotaIsShownWhole) {
   EXPECT_TRUE(quota.carry());
   FillQuota({}, &quota);
   EXPECT_EQ(quota.period_start(), "");
+}
+
+// Channels web and, as part of it, app; 10 of A at L.
+void Prepare(TestServer* server) {
+  server->ReceiveTen();
+  v1::ChangeSettingsRequest request;
+  request.set_request_id("channels");
+  request.add_settings()->mutable_channel()->set_channel("web");
+  auto* const app = request.add_settings()->mutable_channel();
+  app->set_channel("app");
+  app->set_parent("web");
+  Must(*server, &v1::SettingsService::Stub::ChangeSettings, request);
+}
+
+int64_t PromisableTo(const TestServer& server, const std::string& channel) {
+  v1::CheckAvailabilityRequest request;
+  request.add_lines()->set_item("A");
+  request.mutable_lines(0)->set_channel(channel);
+  return Must(server, &v1::AvailabilityService::Stub::CheckAvailability, request)
+      .lines(0)
+      .promisable();
+}
+
+TEST(QuotaTest, WhatIsSetAsideIsPromisedToItsChannel) {
+  TestServer server;
+  Prepare(&server);
+  v1::ChangeQuotaRequest set = SetQuota();
+  set.mutable_lines(0)->clear_period_days();
+  set.mutable_lines(0)->set_carry(false);
+  const auto change = Must(server, &Quotas::ChangeQuota, set);
+  ASSERT_EQ(change.changes_size(), 1);
+  EXPECT_EQ(change.changes(0).item(), "A");
+  EXPECT_EQ(change.changes(0).channel(), "web");
+  EXPECT_EQ(change.changes(0).before().limit(), 0);
+  EXPECT_EQ(change.changes(0).after().limit(), 4);
+  EXPECT_EQ(PromisableTo(server, "web"), 10);
+  EXPECT_EQ(PromisableTo(server, ""), 6);
+
+  v1::ReserveRequest reserve;
+  reserve.set_request_id("reserve");
+  reserve.set_channel("web");
+  auto* const line = reserve.add_lines();
+  line->set_item("A");
+  line->set_location("L");
+  line->set_quantity(3);
+  const auto reserved = Must(server, &v1::ReservationService::Stub::Reserve, reserve);
+  EXPECT_EQ(reserved.outcome(), v1::ReserveResponse::RESERVED);
+  v1::GetReservationRequest get;
+  get.set_reservation_id(reserved.reservation_id());
+  EXPECT_EQ(
+      Must(server, &v1::ReservationService::Stub::GetReservation, get).reservation().channel(),
+      "web");
+
+  v1::ListQuotasRequest list;
+  list.set_item("A");
+  const auto quotas = Must(server, &Quotas::ListQuotas, list);
+  ASSERT_EQ(quotas.quotas_size(), 1);
+  EXPECT_EQ(quotas.quotas(0).location(), "L");
+  EXPECT_EQ(quotas.quotas(0).channel(), "web");
+  EXPECT_EQ(quotas.quotas(0).quota().limit(), 4);
+  EXPECT_EQ(quotas.quotas(0).quota().remaining(), 1);
+  EXPECT_EQ(quotas.today(), "2026-03-02");
+  list.set_item("B");
+  EXPECT_EQ(Refusal(server, &Quotas::ListQuotas, list), "UNKNOWN_ITEM item");
+
+  v1::ChangeQuotaRequest take = set;
+  take.set_request_id("take back");
+  take.set_verb(v1::ChangeQuotaRequest::TAKE_BACK);
+  take.mutable_lines(0)->set_quantity(2);
+  EXPECT_EQ(Refusal(server, &Quotas::ChangeQuota, take), "QUOTA_USED lines[0].quantity");
+  set.set_request_id("too much");
+  set.mutable_lines(0)->set_quantity(11);
+  EXPECT_EQ(Refusal(server, &Quotas::ChangeQuota, set), "QUOTA_EXCEEDS_ATP lines[0].quantity");
+  set.mutable_lines(0)->set_channel("nobody's");
+  EXPECT_EQ(Refusal(server, &Quotas::ChangeQuota, set), "UNKNOWN_CHANNEL lines[0].channel");
 }
 
 TEST(QuotaTest, BadQuotas) {

@@ -10,8 +10,8 @@ namespace {
 
 using Settings = v1::SettingsService::Stub;
 
-// A commitment of 20 for 2026-03-05, three days ahead, from acme.
-void OrderTwenty(const TestServer& server) {
+// A commitment from acme; today is 2026-03-02.
+void Order(const TestServer& server, int64_t quantity, const std::string& day) {
   v1::SetSupplyRequest request;
   request.set_request_id("order");
   auto* const line = request.add_lines();
@@ -20,8 +20,8 @@ void OrderTwenty(const TestServer& server) {
   line->set_line(1);
   line->set_item("A");
   line->set_location("L");
-  line->set_quantity(20);
-  line->set_day("2026-03-05");
+  line->set_quantity(quantity);
+  line->set_day(day);
   line->set_supplier("acme");
   const auto change = Must(server, &v1::SupplyService::Stub::SetSupply, request);
   ASSERT_EQ(change.supply_size(), 1);
@@ -55,7 +55,7 @@ v1::CheckAvailabilityResponse::Location Check(const TestServer& server, const st
 TEST(SettingsTest, ARuleAndASupplierChangeWhatIsPromised) {
   TestServer server;
   server.ReceiveTen();
-  OrderTwenty(server);
+  Order(server, 20, "2026-03-05");
   const auto before = Check(server, "2026-03-05");
   EXPECT_EQ(before.atp(), 30);
   EXPECT_EQ(before.guaranteed_atp(), 30);
@@ -99,7 +99,7 @@ TEST(SettingsTest, AModeThatPromisesTooMuchSaysByHowMuch) {
   Must(server, &v1::ReservationService::Stub::Reserve, later);
   EXPECT_EQ(Check(server, "2026-03-02").atp(), 3);
 
-  OrderTwenty(server);
+  Order(server, 1, "2026-03-03");
   v1::ChangeSettingsRequest request;
   request.set_request_id("settings");
   request.add_settings()->mutable_rule()->mutable_rule()->set_mode(v1::Rule::DISCRETE);
@@ -107,8 +107,8 @@ TEST(SettingsTest, AModeThatPromisesTooMuchSaysByHowMuch) {
   const auto checked = Check(server, "2026-03-02");
   EXPECT_EQ(checked.mode(), v1::Rule::DISCRETE);
   EXPECT_EQ(checked.rule_scope(), v1::Rule::DEFAULT);
-  EXPECT_EQ(checked.atp(), 10);
-  EXPECT_EQ(checked.exceeds_look_ahead_by(), 0);  // 10 are there, and more comes before the 7 go
+  EXPECT_EQ(checked.atp(), 10);  // looks no further than the 1 that comes tomorrow
+  EXPECT_EQ(checked.exceeds_look_ahead_by(), 6);
 }
 
 TEST(SettingsTest, WhatIsSetIsListedPageByPageUntilItIsRemoved) {
@@ -163,6 +163,50 @@ TEST(SettingsTest, WhatIsOnlyTriedIsNotInForce) {
   EXPECT_EQ(server.engine().DumpState(), before);
 }
 
+TEST(SettingsTest, ASupplierIsTrustedAsItsDeliveriesWereWorth) {
+  TestServer server;
+  Order(server, 20, "2026-03-05");
+  v1::ReceiveSupplyRequest receive;
+  receive.set_request_id("receive");
+  auto* const line = receive.add_lines();
+  line->set_kind(v1::SupplyKey::COMMITMENT);
+  line->set_document("PO1");
+  line->set_line(1);
+  line->set_quantity(10);
+  line->set_close(true);
+  Must(server, &v1::SupplyService::Stub::ReceiveSupply, receive);
+
+  v1::LearnSuppliersRequest learn;
+  learn.set_request_id("too few");
+  EXPECT_EQ(Must(server, &Settings::LearnSuppliers, learn).changes_size(), 0);
+  learn.set_request_id("learn");
+  learn.set_deliveries_min(1);
+  const auto learned = Must(server, &Settings::LearnSuppliers, learn);
+  ASSERT_EQ(learned.changes_size(), 1);
+  EXPECT_EQ(learned.changes(0).after().supplier().supplier(), "acme");
+  EXPECT_EQ(learned.changes(0).after().supplier().confidence().guaranteed().percent(), 50);
+}
+
+TEST(SettingsTest, AnOldCountIsMarked) {
+  TestServer server;
+  server.ReceiveTen();
+  EXPECT_FALSE(Check(server, "2026-03-02").is_aged());
+  v1::ChangeSettingsRequest request;
+  request.set_request_id("age");
+  auto* const age = request.add_settings()->mutable_age();
+  age->set_source("erp");
+  age->add_locations("L");
+  age->mutable_allowed_age()->set_seconds(60);
+  age->set_policy(v1::AgeSetting::UNKNOWN);
+  Must(server, &Settings::ChangeSettings, request);
+  const auto checked = Check(server, "2026-03-02");
+  EXPECT_EQ(checked.age_policy(), v1::AgeSetting::UNKNOWN);
+  EXPECT_TRUE(checked.is_aged());  // it has never said anything
+  EXPECT_TRUE(checked.has_age());
+  EXPECT_EQ(checked.on_hand(), 10);
+  EXPECT_EQ(checked.atp(), 0);
+}
+
 TEST(SettingsTest, BadSettings) {
   struct Case {
     const char* what;
@@ -207,7 +251,7 @@ TEST(SettingsTest, BadSettings) {
   };
   TestServer server;
   server.ReceiveTen();
-  OrderTwenty(server);  // a supplier becomes known also by what is then refused
+  Order(server, 20, "2026-03-05");  // a supplier becomes known also by what is then refused
   const std::string before = server.engine().DumpState();
   for (const Case& c : cases) {
     v1::ChangeSettingsRequest request = RuleAndSupplier();

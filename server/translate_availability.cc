@@ -24,6 +24,11 @@ void FillLocation(const LocationPromise& promise,
   location->set_mode(static_cast<v1::Rule::Mode>(promise.mode));
   location->set_rule_scope(static_cast<v1::Rule::Scope>(promise.rule_scope));
   location->set_unlimited(promise.atp == kUnlimited);
+  location->set_channel_own(promise.channel_own);
+  location->set_shared_pool(promise.shared_pool);
+  location->set_is_aged(promise.is_aged);
+  location->set_age_policy(static_cast<v1::AgeSetting::Policy>(promise.age_policy));
+  if (promise.age != 0) *location->mutable_age() = FormatDuration(promise.age);
 }
 
 void FillLine(const LinePromise& promise, v1::CheckAvailabilityResponse::Line* line) {

@@ -58,4 +58,16 @@ void FillQuotaChange(const Outcome& outcome, Engine* engine, v1::QuotaChange* re
   response->set_is_repeat(outcome.repeated);
 }
 
+void FillQuotas(const QuotaAnswer& answer, v1::ListQuotasResponse* response) {
+  for (const QuotaView& view : answer.quotas) {
+    auto* const row = response->add_quotas();
+    row->set_location(view.location);
+    row->set_channel(view.channel);
+    FillQuota(view.quota, row->mutable_quota());
+    row->set_set_aside(view.set_aside);
+  }
+  response->set_today(FormatDay(answer.today));
+  response->set_sequence(static_cast<int64_t>(answer.sequence));
+}
+
 }  // namespace atp

@@ -13,6 +13,7 @@ absl::StatusOr<Action> ToAction(const v1::ChangeQuotaRequest& request);
 
 // `engine` is only asked for keys.
 void FillQuotaChange(const Outcome& outcome, Engine* engine, v1::QuotaChange* response);
+void FillQuotas(const QuotaAnswer& answer, v1::ListQuotasResponse* response);
 void FillQuota(const Quota& from, v1::Quota* quota);
 
 }  // namespace atp

@@ -1,4 +1,7 @@
 // What the translation decides itself, row by row; what it only forwards is seen in server_test.cc.
+#include <memory>
+
+#include "absl/strings/ascii.h"
 #include "engine/model/error.h"
 #include "gtest/gtest.h"
 #include "server/paging.h"
@@ -161,6 +164,28 @@ TEST(TranslateTest, AReserveIsACommandWhole) {
   EXPECT_TRUE(line.may_split_days);
   EXPECT_EQ(line.part_min, 1);
   EXPECT_EQ(reserve.lines[1].part_min, 6);
+}
+
+TEST(TranslateTest, EveryCauseHasItsNameInDeltas) {
+  for (int number = 1; number <= static_cast<int>(kCauseLast); ++number) {
+    auto delta = std::make_shared<Delta>();
+    delta->cause = static_cast<Cause>(number);
+    v1::WatchResponse response;
+    FillEvent(DeltaPtr(delta), &response);
+    EXPECT_EQ(absl::AsciiStrToLower(v1::Delta::Cause_Name(response.delta().cause())),
+              CauseName(delta->cause));
+  }
+}
+
+TEST(TranslateTest, WhatIsAtRiskSaysUntilWhen) {
+  google::protobuf::RepeatedPtrField<v1::AtRisk> at_risk;
+  FillAtRisk({{770, 1, 3, 2}, {770, 0, 4, kNoDay}}, &at_risk);
+  ASSERT_EQ(at_risk.size(), 2);
+  EXPECT_EQ(at_risk[0].reservation_id(), "770");
+  EXPECT_EQ(at_risk[0].line(), 1);
+  EXPECT_EQ(at_risk[0].quantity(), 3);
+  EXPECT_EQ(at_risk[0].until_day(), "1970-01-03");
+  EXPECT_EQ(at_risk[1].until_day(), "");
 }
 
 TEST(TranslateTest, AMoveIsACommandWhole) {

@@ -49,7 +49,7 @@ absl::StatusOr<Quantity> Promisable(const Serving& serving, const Place& place) 
 }
 
 Curve PromisableCurve(const Serving& serving, PositionId id) {
-  const Asker asker{serving.action.is_emergency};
+  const Asker asker = serving.asker;
   const std::vector<KitPart>* kit = serving.catalog().kits().Find(id.item);
   if (kit == nullptr) return serving.draft->Of(id, asker).ToCurve();
   std::vector<Curve> curves;
