@@ -187,7 +187,7 @@ TEST(SettingsTest, ASupplierIsTrustedAsItsDeliveriesWereWorth) {
   EXPECT_EQ(learned.changes(0).after().supplier().confidence().guaranteed().percent(), 50);
 }
 
-TEST(SettingsTest, AnOldCountIsMarked) {
+TEST(SettingsTest, ASourceThatIsWatchedIsFreshWhenItBegins) {
   TestServer server;
   server.ReceiveTen();
   EXPECT_FALSE(Check(server, "2026-03-02").is_aged());
@@ -201,10 +201,8 @@ TEST(SettingsTest, AnOldCountIsMarked) {
   Must(server, &Settings::ChangeSettings, request);
   const auto checked = Check(server, "2026-03-02");
   EXPECT_EQ(checked.age_policy(), v1::AgeSetting::UNKNOWN);
-  EXPECT_TRUE(checked.is_aged());  // it has never said anything
-  EXPECT_TRUE(checked.has_age());
-  EXPECT_EQ(checked.on_hand(), 10);
-  EXPECT_EQ(checked.atp(), 0);
+  EXPECT_FALSE(checked.is_aged());
+  EXPECT_EQ(checked.atp(), 10);
 }
 
 TEST(SettingsTest, BadSettings) {
