@@ -29,6 +29,7 @@ class EngineAgeTest : public EngineTest {
     SnapshotHeader header;
     header.source = "erp";
     header.snapshot_id = "snapshot-" + std::to_string(++snapshots_);
+    header.request.request_id = header.snapshot_id;
     header.is_full = is_full;
     header.reflects_sequence = reflects.value_or(engine_->Status().durable);
     auto import = engine_->BeginSnapshot(header).value();

@@ -79,6 +79,7 @@ std::string Stage::Snapshot(Words words) {
   const std::string reflects = TakeOption("reflects", &words).value_or("now");
   header.source = words.at(0);
   header.snapshot_id = absl::StrCat("snapshot-", ++requests_);
+  header.request.request_id = header.snapshot_id;
   header.reflects_sequence = reflects == "now" ? engine_->Status().durable : marks_.at(reflects);
   auto import = engine_->BeginSnapshot(header);
   if (!import.ok()) return RefusedText(import.status());
