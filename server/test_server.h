@@ -1,6 +1,7 @@
 #ifndef ATP_SERVER_TEST_SERVER_H_
 #define ATP_SERVER_TEST_SERVER_H_
 
+#include <grpc/grpc.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 
@@ -41,6 +42,9 @@ inline ServerOptions TestServerOptions() {
 class TestServer {
  public:
   explicit TestServer(const ServerOptions& options = TestServerOptions(), bool open = true) {
+    // gRPC that ends with one server and begins with the next may wait ten seconds in between.
+    static const bool is_kept = [] { return grpc_init(), true; }();
+    (void)is_kept;
     server_ = GrpcServer::Start(options, engine_options_.lines_max, &clock_).value();
     channel_ = grpc::CreateChannel("127.0.0.1:" + std::to_string(server_->port()),
                                    grpc::InsecureChannelCredentials());
