@@ -58,6 +58,11 @@ class Writer {
   void operator()(const Configure& a) {
     out_ << "configure " << a.request_window << " " << a.resolved_window;
   }
+  // What the twin does not play has no text either.
+  template <typename Other>
+  void operator()(const Other& action) {
+    out_ << "not played";
+  }
 
  private:
   void Line(const std::string& item, const std::string& location, Quantity quantity) {
