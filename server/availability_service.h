@@ -14,11 +14,19 @@ class AvailabilityService final : public v1::AvailabilityService::CallbackServic
   grpc::ServerUnaryReactor* CheckAvailability(grpc::CallbackServerContext* context,
                                               const v1::CheckAvailabilityRequest* request,
                                               v1::CheckAvailabilityResponse* response) override;
+  grpc::ServerUnaryReactor* ExplainAvailability(grpc::CallbackServerContext* context,
+                                                const v1::ExplainAvailabilityRequest* request,
+                                                v1::ExplainAvailabilityResponse* response) override;
   grpc::ServerUnaryReactor* GetAvailabilityCurve(
       grpc::CallbackServerContext* context, const v1::GetAvailabilityCurveRequest* request,
       v1::GetAvailabilityCurveResponse* response) override;
 
  private:
+  // Reads the journal, on a thread of its own.
+  grpc::ServerUnaryReactor* CheckAsOf(grpc::CallbackServerContext* context,
+                                      const v1::CheckAvailabilityRequest* request,
+                                      v1::CheckAvailabilityResponse* response);
+
   ServiceParts& parts_;
 };
 

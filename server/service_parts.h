@@ -20,6 +20,7 @@ struct ServiceParts {
   BoundedThreads watch_threads;
   BoundedThreads import_threads;
   BoundedThreads checkpoint_threads{"checkpoint", 1};
+  BoundedThreads history_threads{"history", 2};  // for what is asked of the past
 };
 
 }  // namespace atp

@@ -75,12 +75,13 @@ void Check(const Reserve& action, Checker* checker) {
   for (size_t i = 0; i < action.lines.size(); ++i) {
     const ReserveLine& line = action.lines[i];
     checker->Key(line.item, FieldPath("lines", i, "item"));
-    checker->Positive(line.quantity, FieldPath("lines", i, "quantity"));
     if (line.group.empty()) {
       checker->Key(line.location, FieldPath("lines", i, "location"));
-      continue;
+    } else {
+      checker->Key(line.group, FieldPath("lines", i, "group"));
     }
-    checker->Key(line.group, FieldPath("lines", i, "group"));
+    checker->Positive(line.quantity, FieldPath("lines", i, "quantity"));
+    if (line.group.empty()) continue;
     checker->Positive(line.part_min, FieldPath("lines", i, "part_min"));
     if (line.latest_day != kNoDay && line.day != kNoDay && line.latest_day < line.day) {
       checker->Refuse(BadField("FIELD_OUT_OF_RANGE", FieldPath("lines", i, "latest_day"),

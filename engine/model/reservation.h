@@ -58,7 +58,7 @@ struct ReservationLine {
   Quantity released = 0;
   Quantity backordered = 0;         // waits for supply, beyond what is promised
   ItemId substitute_for = kNoItem;  // the item that was asked for, if another is given
-  QuotaParts quota = {};  // of the open quantity, the own channel's part first
+  QuotaParts quota = {};            // of the open quantity, the own channel's part first
 };
 
 struct Reservation {

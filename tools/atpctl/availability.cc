@@ -12,6 +12,7 @@ struct CheckFlags {
   int64_t quantity = 0;
   bool is_emergency = false;
   std::string channel;
+  int64_t as_of = 0;
 };
 
 // "5", "unlimited", and what the three levels of trust say where they differ.
@@ -58,6 +59,7 @@ int Check(const CheckFlags& flags, Session& session) {
     line->set_is_emergency(flags.is_emergency);
     line->set_channel(flags.channel);
   }
+  request.set_as_of_sequence(flags.as_of);
   v1::CheckAvailabilityResponse response;
   const int code =
       session.Call(*v1::AvailabilityService::NewStub(session.channel()),
@@ -123,6 +125,8 @@ void AddAvailabilityCommands(CLI::App* app, Command* chosen) {
                     "How many are wanted: shows the earliest day; exit code 1 if there are fewer");
   check->add_flag("--emergency", flags->is_emergency, "May use safety stock, if the rule lets it");
   check->add_option("--channel", flags->channel, "For this channel's quota");
+  check->add_option("--as-of", flags->as_of,
+                    "As it was when this was the last sequence (default: now)");
   check->callback([flags, chosen] { *chosen = [flags](Session& s) { return Check(*flags, s); }; });
 
   CLI::App* curve = app->add_subcommand("curve", "What can be promised on each day of the horizon");

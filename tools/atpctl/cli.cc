@@ -35,6 +35,7 @@ int RunAtpctl(int argc, const char* const* argv, std::ostream& out, std::ostream
   AddGlobals(&app, &globals);
   Command chosen;
   AddAvailabilityCommands(&app, &chosen);
+  AddExplainCommand(&app, &chosen);
   AddReserveCommand(&app, &chosen);
   AddReservationCommands(&app, &chosen);
   AddStockCommands(&app, &chosen);

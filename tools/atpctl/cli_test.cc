@@ -56,6 +56,7 @@ TEST_F(CliTest, CommandLinesBecomeRequests) {
       {{"check", "lamp@shop", "table", "--day", "2026-12-24"},
        "lines { item: \"lamp\" locations: \"shop\" day: \"2026-12-24\" } "
        "lines { item: \"table\" day: \"2026-12-24\" }"},
+      {{"check", "lamp", "--as-of", "77"}, "lines { item: \"lamp\" } as_of_sequence: 77"},
       {{"reserve", "lamp@shop=3:2026-12-24", "lamp@depot=1", "--partial", "--hold", "15m"},
        "lines { item: \"lamp\" location: \"shop\" quantity: 3 day: \"2026-12-24\" } "
        "lines { item: \"lamp\" location: \"depot\" quantity: 1 } "

@@ -10,6 +10,7 @@ namespace atp {
 // Each adds its nouns and verbs to `app`. When one is chosen its action is put into *chosen, which
 // is run after the whole command line has been read.
 void AddAvailabilityCommands(CLI::App* app, Command* chosen);  // check, curve
+void AddExplainCommand(CLI::App* app, Command* chosen);
 void AddReserveCommand(CLI::App* app, Command* chosen);
 void AddReservationCommands(CLI::App* app, Command* chosen);
 void AddStockCommands(CLI::App* app, Command* chosen);

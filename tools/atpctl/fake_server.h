@@ -46,6 +46,7 @@ class FakeServer : public v1::AvailabilityService::Service,
   std::string last_correlation_id;
   grpc::Status answer;
   v1::CheckAvailabilityResponse check;
+  v1::ExplainAvailabilityResponse explain;
   v1::ReserveResponse reserve;
   std::vector<v1::WatchResponse> events;
   std::vector<v1::PushSnapshotRequest> snapshot;
@@ -56,6 +57,11 @@ class FakeServer : public v1::AvailabilityService::Service,
   grpc::Status CheckAvailability(Context* c, const v1::CheckAvailabilityRequest* q,
                                  v1::CheckAvailabilityResponse* r) override {
     *r = check;
+    return Note(c, *q);
+  }
+  grpc::Status ExplainAvailability(Context* c, const v1::ExplainAvailabilityRequest* q,
+                                   v1::ExplainAvailabilityResponse* r) override {
+    *r = explain;
     return Note(c, *q);
   }
   grpc::Status Reserve(Context* c, const v1::ReserveRequest* q, v1::ReserveResponse* r) override {
