@@ -55,6 +55,7 @@ const std::map<std::string, Stage::Verb>& Stage::Verbs() {
       {"snapshot", &Stage::Snapshot},
       {"stock", &Stage::Stock},
       {"check", &Stage::Check},
+      {"check-then", &Stage::CheckThen},
       {"levels", &Stage::Levels},
       {"earliest", &Stage::Earliest},
       {"reserve", &Stage::ReserveLines},
@@ -67,6 +68,14 @@ const std::map<std::string, Stage::Verb>& Stage::Verbs() {
       {"show", &Stage::Show},
       {"rule", &Stage::SetRule},
       {"trust", &Stage::Trust},
+      {"group", &Stage::SetGroup},
+      {"lane", &Stage::SetLane},
+      {"kit", &Stage::SetKit},
+      {"substitutes", &Stage::SetSubstitutes},
+      {"channel", &Stage::SetChannel},
+      {"quota", &Stage::SetQuota},
+      {"cap", &Stage::SetCap},
+      {"age", &Stage::SetAge},
   };
   return *kVerbs;
 }

@@ -53,6 +53,7 @@ class Stage {
   std::string Stock(Words words);
   // Questions.
   std::string Check(Words words);
+  std::string CheckThen(Words words);
   std::string Levels(Words words);
   std::string Earliest(Words words);
   // Promises.
@@ -68,6 +69,14 @@ class Stage {
   // Settings.
   std::string SetRule(Words words);
   std::string Trust(Words words);
+  std::string SetGroup(Words words);
+  std::string SetLane(Words words);
+  std::string SetKit(Words words);
+  std::string SetSubstitutes(Words words);
+  std::string SetChannel(Words words);
+  std::string SetQuota(Words words);
+  std::string SetCap(Words words);
+  std::string SetAge(Words words);
 
   // Executes a command; `tell` says what came of its entry.
   template <typename Tell>
@@ -88,6 +97,8 @@ class Stage {
   std::string NameOf(ReservationId id) const;
   std::vector<LinePart> Parts(const Words& words) const;  // "0=2"
   std::string RiskText(const Entry& entry) const;
+  // " 3 at depot, 2 at shop" of a plan or of substitutes; nothing where all is as it was asked for.
+  std::string PlacesText(const Entry& entry, bool is_plan) const;
 
   MemoryDisk disk_;
   SimulatedClock clock_;

@@ -23,7 +23,7 @@ const char* StateText(ReservationState state) {
 std::vector<LinePart> Stage::Parts(const Words& words) const {
   std::vector<LinePart> parts;
   for (const std::string& word : words) {
-    const Place part = ParsePlace(word);
+    const StoryPlace part = ParsePlace(word);
     uint32_t line;
     if (!absl::SimpleAtoi(part.item, &line)) throw std::invalid_argument("a part is like 0=2");
     parts.push_back({line, part.quantity});
@@ -31,8 +31,23 @@ std::vector<LinePart> Stage::Parts(const Words& words) const {
   return parts;
 }
 
+std::string Stage::PlacesText(const Entry& entry, bool is_plan) const {
+  std::vector<std::string> places;
+  for (const LineEffect& line : entry.lines) {
+    if (line.quantity == 0) continue;
+    const auto keys = engine_->KeysOf(line.position);
+    if (is_plan) places.push_back(absl::StrCat(line.quantity, " at ", keys.location));
+    if (line.substitute_for != kNoItem) {
+      places.push_back(absl::StrCat(line.quantity, " of ", keys.item));
+    }
+  }
+  return places.empty() ? "" : " " + absl::StrJoin(places, ", ");
+}
+
 std::string Stage::ReserveLines(Words words) {
   Reserve reserve;
+  // First, since one of its values is the name of another option.
+  const auto sourcing = TakeOption("sourced", &words);
   if (TakeFlag("partial", &words)) reserve.mode = ReserveMode::kPartial;
   if (TakeFlag("backorder", &words)) reserve.mode = ReserveMode::kBackorder;
   reserve.confirm = TakeFlag("confirmed", &words);
@@ -50,12 +65,25 @@ std::string Stage::ReserveLines(Words words) {
   if (const auto strategy = TakeOption("strategy", &words)) {
     reserve.strategy = kStrategies.at(*strategy);
   }
+  reserve.channel = TakeOption("channel", &words).value_or("");
+  reserve.customer = TakeOption("customer", &words).value_or("");
+  reserve.region = TakeOption("region", &words).value_or("");
+  reserve.accepts_substitutes = TakeFlag("substitutes", &words);
+  reserve.together = TakeFlag("together", &words);
+  const std::map<std::string, SourcingStrategy> kSourcing = {
+      {"priority", SourcingStrategy::kPriority},
+      {"fewest-splits", SourcingStrategy::kFewestSplits},
+      {"earliest", SourcingStrategy::kEarliest},
+      {"cheapest", SourcingStrategy::kCheapest}};
+  if (sourcing.has_value()) reserve.sourcing = kSourcing.at(*sourcing);
   Day day = kNoDay;
   if (const auto on = TakeOption("on", &words)) day = ParseDay(*on);
   const std::string name = words.at(0);
   for (size_t i = 1; i < words.size(); ++i) {
-    const Place place = ParsePlace(words[i]);
+    const StoryPlace place = ParsePlace(words[i]);
     reserve.lines.push_back({place.item, place.location, place.quantity, day});
+    // Where an order is sourced its places are groups.
+    if (sourcing.has_value()) std::swap(reserve.lines.back().location, reserve.lines.back().group);
   }
   return Do(std::move(reserve), [&](const Entry& entry) {
     Quantity promised = 0;
@@ -69,7 +97,8 @@ std::string Stage::ReserveLines(Words words) {
     if (entry.cause == Cause::kRefuse) return absl::StrCat("REFUSED short by ", short_by);
     reservations_[name] = entry.reservation;
     if (waits > 0) return absl::StrCat("BACKORDERED ", promised, ", ", waits, " wait");
-    return short_by > 0 ? absl::StrCat("PARTIAL ", promised) : std::string("RESERVED");
+    if (short_by > 0 && !sourcing.has_value()) return absl::StrCat("PARTIAL ", promised);
+    return "RESERVED" + PlacesText(entry, sourcing.has_value());
   });
 }
 
@@ -94,7 +123,7 @@ std::string Stage::Move(Words words) {
 }
 
 std::string Stage::ReconfirmItem(Words words) {
-  const Place place = ParsePlace(words.at(0));
+  const StoryPlace place = ParsePlace(words.at(0));
   return Do(Reconfirm{place.item, place.location, {}}, [this](const Entry& entry) {
     std::vector<std::string> changes;
     for (const LineEffect& line : entry.lines) {

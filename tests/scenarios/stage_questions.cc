@@ -11,7 +11,7 @@
 namespace atp {
 namespace {
 
-CheckLine QuestionOf(const Place& place) {
+CheckLine QuestionOf(const StoryPlace& place) {
   CheckLine line;
   line.item = place.item;
   if (!place.location.empty()) line.locations = {place.location};
@@ -19,16 +19,8 @@ CheckLine QuestionOf(const Place& place) {
   return line;
 }
 
-}  // namespace
-
-std::string Stage::Check(Words words) {
-  const auto day = TakeOption("on", &words);
-  const bool is_emergency = TakeFlag("emergency", &words);
-  CheckLine line = QuestionOf(ParsePlace(words.at(0)));
-  if (day.has_value()) line.day = ParseDay(*day);
-  line.is_emergency = is_emergency;
-  const auto answer = engine_->Check({line});
-  if (!answer.ok()) return RefusedText(answer.status());
+// What a check says of one location, or, of several, what they can promise together.
+std::string AnswerText(const absl::StatusOr<CheckAnswer>& answer) {
   const LinePromise& promise = answer->lines[0];
   if (promise.locations.size() != 1) return absl::StrCat(promise.promisable);
   const LocationPromise& at = promise.locations[0];
@@ -36,7 +28,28 @@ std::string Stage::Check(Words words) {
   if (at.exceeds_look_ahead_by > 0) {
     absl::StrAppend(&text, ", too many by ", at.exceeds_look_ahead_by);
   }
+  if (at.is_aged) absl::StrAppend(&text, ", old");
   return text;
+}
+
+}  // namespace
+
+std::string Stage::Check(Words words) {
+  const auto day = TakeOption("on", &words);
+  const std::string channel = TakeOption("channel", &words).value_or("");
+  const bool is_emergency = TakeFlag("emergency", &words);
+  CheckLine line = QuestionOf(ParsePlace(words.at(0)));
+  if (day.has_value()) line.day = ParseDay(*day);
+  line.is_emergency = is_emergency;
+  line.channel = channel;
+  const auto answer = engine_->Check({line});
+  return answer.ok() ? AnswerText(answer) : RefusedText(answer.status());
+}
+
+std::string Stage::CheckThen(Words words) {
+  const Sequence then = marks_.at(words.at(0));
+  const auto answer = engine_->CheckAsOf(then, {QuestionOf(ParsePlace(words.at(1)))});
+  return answer.ok() ? AnswerText(answer) : RefusedText(answer.status());
 }
 
 std::string Stage::Levels(Words words) {
@@ -59,7 +72,7 @@ std::string Stage::Earliest(Words words) {
 
 std::string Stage::SetRule(Words words) {
   RuleSetting setting;
-  const Place place = ParsePlace(words.at(0));
+  const StoryPlace place = ParsePlace(words.at(0));
   if (place.item != "default") setting.item = place.item;
   setting.location = place.location;
   bool is_removed = false;

@@ -28,7 +28,7 @@ std::string Stage::MoveStockAs(Cause cause, const Words& words) {
   MoveStock move;
   move.cause = cause;
   for (const std::string& word : words) {
-    const Place place = ParsePlace(word);
+    const StoryPlace place = ParsePlace(word);
     move.lines.push_back({place.item, place.location, place.quantity});
   }
   return DoFact(std::move(move));
@@ -39,7 +39,7 @@ std::string Stage::Transfer(Words words) {
   transfer.to = TakeOption("to", &words).value_or("");
   transfer.document = TakeOption("as", &words).value_or("T");
   if (const auto day = TakeOption("on", &words)) transfer.arrival = ParseDay(*day);
-  const Place place = ParsePlace(words.at(0));
+  const StoryPlace place = ParsePlace(words.at(0));
   transfer.item = place.item;
   transfer.from = place.location;
   transfer.quantity = place.quantity;
@@ -53,7 +53,7 @@ std::string Stage::Supply(Words words) {
   if (TakeFlag("ordered", &words)) line.state = SupplyState::kOrdered;
   if (TakeFlag("shipped", &words)) line.state = SupplyState::kShipped;
   line.key = ParseSupply(words.at(0), false);
-  const Place place = ParsePlace(words.at(1));
+  const StoryPlace place = ParsePlace(words.at(1));
   line.item = place.item;
   line.location = place.location;
   line.quantity = place.quantity;
@@ -64,7 +64,7 @@ std::string Stage::Arrive(Words words) {
   const bool is_transfer = TakeFlag("transfer", &words);
   ReceiptLine line;
   line.close = TakeFlag("closed", &words);
-  const Place place = ParsePlace(words.at(0));
+  const StoryPlace place = ParsePlace(words.at(0));
   line.key = ParseSupply(place.item, is_transfer);
   line.quantity = place.quantity;
   return DoFact(ReceiveSupply{{line}, ""});
@@ -85,7 +85,7 @@ std::string Stage::Snapshot(Words words) {
   if (!import.ok()) return RefusedText(import.status());
   std::vector<SnapshotRow> rows;
   for (size_t i = 1; i < words.size(); ++i) {
-    const Place place = ParsePlace(words[i]);
+    const StoryPlace place = ParsePlace(words[i]);
     rows.push_back({place.item, place.location, place.quantity});
   }
   const absl::Status pushed = (*import)->Push(std::move(rows));
@@ -97,7 +97,7 @@ std::string Stage::Snapshot(Words words) {
 }
 
 std::string Stage::Stock(Words words) {
-  const Place place = ParsePlace(words.at(0));
+  const StoryPlace place = ParsePlace(words.at(0));
   const auto view = engine_->GetStock(place.item, place.location);
   if (!view.ok()) return RefusedText(view.status());
   return absl::StrCat("on hand ", view->balances.on_hand, ", reserved ", view->balances.reserved,

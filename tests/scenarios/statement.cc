@@ -41,8 +41,8 @@ std::vector<Statement> ParseScenario(const std::string& text) {
   return statements;
 }
 
-Place ParsePlace(const std::string& word) {
-  Place place;
+StoryPlace ParsePlace(const std::string& word) {
+  StoryPlace place;
   std::vector<std::string> sides = absl::StrSplit(word, absl::MaxSplits('=', 1));
   if (sides.size() == 2) place.quantity = ParseNumber(sides[1]);
   std::vector<std::string> keys = absl::StrSplit(sides[0], absl::MaxSplits('@', 1));

@@ -25,12 +25,12 @@ struct Statement {
 std::vector<Statement> ParseScenario(const std::string& text);
 
 // "lamp@london=2": what, where, how many. Missing parts are empty, respectively 0.
-struct Place {
+struct StoryPlace {
   std::string item;
   std::string location;
   Quantity quantity = 0;
 };
-Place ParsePlace(const std::string& word);
+StoryPlace ParsePlace(const std::string& word);
 
 // "15m", "2h", "3d".
 Micros ParseDuration(const std::string& word);
