@@ -66,7 +66,8 @@ class EngineQuotaTest : public EngineTest {
   // "channel remaining/limit" of every quota.
   std::string Quotas() {
     std::string text;
-    for (const QuotaView& view : engine_->ListQuotas("lamp").value().quotas) {
+    const auto answer = engine_->ListQuotas("lamp").value();
+    for (const QuotaView& view : answer.quotas) {
       text += (text.empty() ? "" : ", ") + view.channel + " " +
               std::to_string(view.quota.remaining) + "/" + std::to_string(view.quota.limit);
     }
