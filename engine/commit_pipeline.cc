@@ -21,11 +21,11 @@ absl::Status Unavailable(std::string_view reason, std::string_view message) {
 
 // An entry on its way to being durable. The thread that posts it and the thread that learns that it
 // is durable meet here; the later of the two answers the caller, so that nobody reads the entry
-// while it is still being posted and nobody waits.
+// while it is still being posted and nobody waits. It belongs to both: the later one deletes it.
 class InFlight {
  public:
-  InFlight(Outcome outcome, CommitPipeline::Done done)
-      : outcome_(std::move(outcome)), done_(std::move(done)) {}
+  InFlight(Entry entry, CommitPipeline::Done done)
+      : outcome_{std::move(entry), false}, done_(std::move(done)) {}
 
   Entry* entry() { return &outcome_.entry; }
 
@@ -39,6 +39,7 @@ class InFlight {
   void Arrive() {
     // acq_rel: the later one sees all that the earlier one wrote.
     if (missing_.fetch_sub(1, std::memory_order_acq_rel) > 1) return;
+    const std::unique_ptr<InFlight> self(this);
     if (status_.ok()) {
       done_(std::move(outcome_));
     } else {
@@ -183,8 +184,7 @@ std::function<void()> CommitPipeline::DecideLocked(Micros now, Command* command,
 
 std::function<void()> CommitPipeline::Commit(Entry entry, Command* command, Done done) {
   entry.request = std::move(command->request);
-  const auto in_flight =
-      std::make_shared<InFlight>(Outcome{std::move(entry), false}, std::move(done));
+  auto* const in_flight = new InFlight(std::move(entry), std::move(done));
   Entry* const posted = in_flight->entry();
   // From here it must succeed.
   journal_.Append(posted, [in_flight](const absl::Status& status) { in_flight->Durable(status); });

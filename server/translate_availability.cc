@@ -61,7 +61,7 @@ absl::StatusOr<std::vector<CheckLine>> ToCheckLines(const v1::CheckAvailabilityR
   std::vector<CheckLine> lines;
   lines.reserve(request.lines_size());
   for (const auto& from : request.lines()) {
-    absl::StatusOr<Day> day = ParseDay(from.day(), FieldPath("lines", lines.size(), "day"));
+    absl::StatusOr<Day> day = ParseDay(from.day(), FieldPath("lines", lines.size(), "day").Path());
     if (!day.ok()) return day.status();
     lines.push_back({from.item(),
                      {from.locations().begin(), from.locations().end()},

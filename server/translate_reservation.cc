@@ -126,10 +126,10 @@ absl::StatusOr<Action> ToAction(const v1::ReconfirmRequest& request) {
   reconfirm.location = request.location();
   for (const auto& from : request.strategies()) {
     const size_t index = reconfirm.strategies.size();
-    const auto id =
-        ParseReservationId(from.reservation_id(), FieldPath("strategies", index, "reservation_id"));
+    const auto id = ParseReservationId(from.reservation_id(),
+                                       FieldPath("strategies", index, "reservation_id").Path());
     if (!id.ok()) return id.status();
-    const std::string field = FieldPath("strategies", index, "strategy");
+    const std::string field = FieldPath("strategies", index, "strategy").Path();
     const auto strategy = ToStrategy(from.strategy(), field);
     if (!strategy.ok()) return strategy.status();
     if (from.strategy() == v1::Reservation::SHORTAGE_STRATEGY_UNSPECIFIED) {

@@ -114,7 +114,8 @@ absl::StatusOr<Action> ToAction(const v1::ReserveRequest& request) {
   reserve.together = request.together();
   reserve.lines.reserve(request.lines_size());
   for (const auto& from : request.lines()) {
-    absl::StatusOr<ReserveLine> line = ToLine(from, FieldPath("lines", reserve.lines.size(), ""));
+    absl::StatusOr<ReserveLine> line =
+        ToLine(from, FieldPath("lines", reserve.lines.size(), "").Path());
     if (!line.ok()) return line.status();
     reserve.lines.push_back(*std::move(line));
   }
