@@ -66,6 +66,25 @@ absl::StatusOr<QuantityLine> ParseQuantityLine(std::string_view text) {
   return line;
 }
 
+absl::StatusOr<QuotaLine> ParseQuotaLine(std::string_view text) {
+  std::string_view quota;
+  std::string_view amount;
+  std::string_view item;
+  std::string_view place;
+  std::string_view location;
+  std::string_view channel;
+  QuotaLine line;
+  if (!Divide(text, '=', &quota, &amount) || !ReadInteger(amount, &line.quantity) ||
+      !Divide(quota, '@', &item, &place) || !Divide(place, '/', &location, &channel) ||
+      item.empty() || location.empty() || channel.empty()) {
+    return Malformed(text, "ITEM@LOCATION/CHANNEL=QTY");
+  }
+  line.item = std::string(item);
+  line.location = std::string(location);
+  line.channel = std::string(channel);
+  return line;
+}
+
 absl::StatusOr<PartOfLine> ParsePartOfLine(std::string_view text) {
   std::string_view line;
   std::string_view quantity;

@@ -16,6 +16,7 @@ namespace atp {
 //
 //   ITEM[@LOCATION]                 lamp@shop        the last "@" divides
 //   ITEM@LOCATION=QTY[:DAY]         lamp@shop=3:2026-12-24
+//   ITEM@LOCATION/CHANNEL=QTY       lamp@shop/web=60 the last "@" and the last "/" divide
 //   LINE=QTY                        0=2              lines count from 0
 //   DOCUMENT/LINE                   PO-7/1           the last "/" divides
 //   15m                             a number and one of us ms s m h d
@@ -33,6 +34,14 @@ struct QuantityLine {
   std::string day;  // empty: none given
 };
 absl::StatusOr<QuantityLine> ParseQuantityLine(std::string_view text);
+
+struct QuotaLine {
+  std::string item;
+  std::string location;
+  std::string channel;
+  int64_t quantity = 0;
+};
+absl::StatusOr<QuotaLine> ParseQuotaLine(std::string_view text);
 
 struct PartOfLine {
   int32_t line = 0;

@@ -20,6 +20,12 @@ std::string QuantityLineOf(const char* text) {
                                     parsed->day)
                      : "error";
 }
+std::string QuotaLineOf(const char* text) {
+  const auto parsed = ParseQuotaLine(text);
+  return parsed.ok() ? absl::StrCat(parsed->item, "|", parsed->location, "|", parsed->channel, "|",
+                                    parsed->quantity)
+                     : "error";
+}
 std::string PartOfLineOf(const char* text) {
   const auto parsed = ParsePartOfLine(text);
   return parsed.ok() ? absl::StrCat(parsed->line, "|", parsed->quantity) : "error";
@@ -63,6 +69,15 @@ TEST(ArgumentsTest, ReadsEachForm) {
       {QuantityLineOf, "lamp@shop= 3", "error"},
       {QuantityLineOf, "lamp@shop=three", "error"},
       {QuantityLineOf, "lamp@shop=3:", "error"},
+
+      {QuotaLineOf, "lamp@shop/web=60", "lamp|shop|web|60"},
+      {QuotaLineOf, "a/b@c@d/e/web=0", "a/b@c|d/e|web|0"},
+      {QuotaLineOf, "lamp@shop=60", "error"},
+      {QuotaLineOf, "lamp/web=60", "error"},
+      {QuotaLineOf, "lamp@shop/=60", "error"},
+      {QuotaLineOf, "lamp@/web=60", "error"},
+      {QuotaLineOf, "lamp@shop/web", "error"},
+      {QuotaLineOf, "lamp@shop/web=60:2026-12-24", "error"},
 
       {PartOfLineOf, "0=2", "0|2"},
       {PartOfLineOf, "17=1", "17|1"},
