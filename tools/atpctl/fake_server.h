@@ -51,6 +51,7 @@ class FakeServer : public v1::AvailabilityService::Service,
   v1::CheckAvailabilityResponse check;
   v1::ExplainAvailabilityResponse explain;
   v1::ReserveResponse reserve;
+  v1::GetReservationResponse reservation;
   v1::QuotaChange quota_change;
   v1::ListQuotasResponse quotas;
   std::vector<v1::WatchResponse> events;
@@ -75,6 +76,11 @@ class FakeServer : public v1::AvailabilityService::Service,
   }
   grpc::Status Confirm(Context* c, const v1::ConfirmRequest* q, v1::ReservationChange*) override {
     return NoteChange(c, *q);
+  }
+  grpc::Status GetReservation(Context* c, const v1::GetReservationRequest* q,
+                              v1::GetReservationResponse* r) override {
+    *r = reservation;
+    return Note(c, *q);
   }
   grpc::Status Extend(Context* c, const v1::ExtendRequest* q, v1::ReservationChange*) override {
     return NoteChange(c, *q);

@@ -1,6 +1,7 @@
 #include "tools/atpctl/show.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "google/protobuf/util/time_util.h"
 #include "tools/atpctl/table.h"
 
@@ -42,6 +43,26 @@ void PrintChanges(const google::protobuf::RepeatedPtrField<v1::PositionChange>& 
   }
   table.Print(session.out());
   if (!at_risk.is_empty()) at_risk.Print(session.out());
+}
+
+std::string ShowSupplyKey(const v1::SupplyKey& key) {
+  const char* const kind = key.kind() == v1::SupplyKey::COMMITMENT ? "order"
+                           : key.kind() == v1::SupplyKey::ASN      ? "ASN"
+                                                                   : "transfer";
+  return absl::StrCat(kind, " ", Printable(key.document()), "/", key.line());
+}
+
+std::string ShowPegs(const google::protobuf::RepeatedPtrField<v1::Peg>& pegs) {
+  const std::string text = absl::StrJoin(pegs, ", ", [](std::string* out, const v1::Peg& peg) {
+    absl::StrAppend(out, peg.quantity(), peg.has_document() ? " of " : " on hand");
+    if (peg.has_document()) absl::StrAppend(out, ShowSupplyKey(peg.document()), " on ", peg.day());
+  });
+  return text.empty() ? "nothing" : text;
+}
+
+std::string ShowUntil(int64_t uncovered, const std::string& until_day) {
+  if (uncovered == 0) return "";
+  return until_day.empty() ? "never" : until_day;
 }
 
 std::string ShowTime(bool is_set, const google::protobuf::Timestamp& time) {
