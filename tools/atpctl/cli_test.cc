@@ -107,6 +107,25 @@ TEST_F(CliTest, TooLittleStockIsExitCodeOne) {
   EXPECT_EQ(Run({"check", "lamp", "--quantity", "3"}), 1);
 }
 
+TEST_F(CliTest, WhatIsAtRiskSaysUntilWhen) {
+  auto* const change = server_.stock_change.add_changes();
+  change->set_item("lamp");
+  change->set_location("shop");
+  change->set_short_by(5);
+  for (const char* until : {"2026-12-24", ""}) {
+    auto* const risk = change->add_at_risk();
+    risk->set_reservation_id("1025");
+    risk->set_quantity(3);
+    risk->set_until_day(until);
+  }
+  EXPECT_EQ(Run({"stock", "adjust", "lamp@shop=-2"}), 0);
+  EXPECT_NE(out_.find("AT RISK  LINE  QUANTITY  UNTIL       ITEM  LOCATION\n"
+                      "   1025     0         3  2026-12-24  lamp  shop\n"
+                      "   1025     0         3  never       lamp  shop\n"),
+            std::string::npos)
+      << out_;
+}
+
 TEST_F(CliTest, ErrorsShowReasonFieldAndMessage) {
   server_.answer = RichError(grpc::StatusCode::FAILED_PRECONDITION, "OVER_FULFIL", "parts[0]");
   EXPECT_EQ(Run({"reservation", "fulfil", "1025", "0=9"}), 3);

@@ -52,6 +52,7 @@ class FakeServer : public v1::AvailabilityService::Service,
   v1::ExplainAvailabilityResponse explain;
   v1::ReserveResponse reserve;
   v1::GetReservationResponse reservation;
+  v1::StockChange stock_change;
   v1::QuotaChange quota_change;
   v1::ListQuotasResponse quotas;
   std::vector<v1::WatchResponse> events;
@@ -101,7 +102,9 @@ class FakeServer : public v1::AvailabilityService::Service,
     *r = quotas;
     return Note(c, *q);
   }
-  grpc::Status AdjustStock(Context* c, const v1::AdjustStockRequest* q, v1::StockChange*) override {
+  grpc::Status AdjustStock(Context* c, const v1::AdjustStockRequest* q,
+                           v1::StockChange* r) override {
+    *r = stock_change;
     return NoteChange(c, *q);
   }
   grpc::Status TransferStock(Context* c, const v1::TransferStockRequest* q,

@@ -32,13 +32,13 @@ std::string ShowChange(const v1::Balances& before, const v1::Balances& after) {
 void PrintChanges(const google::protobuf::RepeatedPtrField<v1::PositionChange>& changes,
                   Session& session) {
   Table table({"ITEM", "LOCATION", "CHANGE", "SHORT BY"});
-  Table at_risk({"AT RISK", "LINE", "QUANTITY", "ITEM", "LOCATION"});
+  Table at_risk({"AT RISK", "LINE", "QUANTITY", "UNTIL", "ITEM", "LOCATION"});
   for (const auto& change : changes) {
     table.Add(change.item(), change.location(), ShowChange(change.before(), change.after()),
               change.short_by());
     for (const auto& risk : change.at_risk()) {
-      at_risk.Add(risk.reservation_id(), risk.line(), risk.quantity(), change.item(),
-                  change.location());
+      at_risk.Add(risk.reservation_id(), risk.line(), risk.quantity(),
+                  ShowUntil(risk.quantity(), risk.until_day()), change.item(), change.location());
     }
   }
   table.Print(session.out());
