@@ -109,7 +109,10 @@ class EngineImpl final : public Engine {
     return explainer_.Explain(question);
   }
   absl::StatusOr<ReservationView> GetReservation(ReservationId id) override {
-    return lister_.GetReservation(id);
+    return lister_.GetReservation(id, /*with_cover=*/false);
+  }
+  absl::StatusOr<ReservationView> GetReservationWithCover(ReservationId id) override {
+    return lister_.GetReservation(id, /*with_cover=*/true);
   }
   absl::StatusOr<Page<ReservationView>> ListReservations(const ReservationFilter& filter,
                                                          const PageRequest& page) override {

@@ -71,8 +71,10 @@ class Engine {
   // its shard: for people, not for every page view.
   virtual absl::StatusOr<ExplainAnswer> Explain(const ExplainQuestion& question) = 0;
 
-  // With what covers each line. That costs O(n log n) of the promises and supply of its positions.
   virtual absl::StatusOr<ReservationView> GetReservation(ReservationId id) = 0;
+  // The same with what covers each line, computed from what is promised and expected now. That
+  // costs O(n log n) of the promises and supply of its positions.
+  virtual absl::StatusOr<ReservationView> GetReservationWithCover(ReservationId id) = 0;
   virtual absl::StatusOr<Page<ReservationView>> ListReservations(const ReservationFilter& filter,
                                                                  const PageRequest& page) = 0;
   virtual absl::StatusOr<StockView> GetStock(const std::string& item,

@@ -77,7 +77,7 @@ void Lister::CoverLines(Day today, ReservationView* view) {
   }
 }
 
-absl::StatusOr<ReservationView> Lister::GetReservation(ReservationId id) {
+absl::StatusOr<ReservationView> Lister::GetReservation(ReservationId id, bool with_cover) {
   if (HomeOf(id) >= ledger_.shard_count()) {
     return NotKnown("UNKNOWN_RESERVATION", "reservation_id", "the reservation");
   }
@@ -96,7 +96,7 @@ absl::StatusOr<ReservationView> Lister::GetReservation(ReservationId id) {
       }
       if (!shards.Covers(needed)) return;
       view = View(*reservation);
-      if (IsOpen(reservation->state)) CoverLines(DayOf(now), &view);
+      if (with_cover && IsOpen(reservation->state)) CoverLines(DayOf(now), &view);
     });
     if (!is_known) return NotKnown("UNKNOWN_RESERVATION", "reservation_id", "the reservation");
     if (shards.Covers(needed)) {

@@ -81,7 +81,8 @@ grpc::ServerUnaryReactor* ReservationService::GetReservation(
   return AnswerRead(parts_.gate, context, "GetReservation", [&](Engine& engine) {
     const auto id = ParseReservationId(request->reservation_id(), "reservation_id");
     if (!id.ok()) return id.status();
-    const absl::StatusOr<ReservationView> view = engine.GetReservation(*id);
+    const absl::StatusOr<ReservationView> view =
+        request->with_pegs() ? engine.GetReservationWithCover(*id) : engine.GetReservation(*id);
     if (!view.ok()) return view.status();
     FillReservation(*view, response->mutable_reservation());
     response->set_sequence(static_cast<int64_t>(view->sequence));

@@ -4,6 +4,7 @@
 
 #include "engine/model/error.h"
 #include "server/scalars.h"
+#include "server/translate_cover.h"
 
 namespace atp {
 namespace {
@@ -227,6 +228,7 @@ void FillReservation(const ReservationView& view, v1::Reservation* reservation) 
     line->set_request_line(static_cast<int32_t>(line_view.line.request_line));
     line->set_backordered(line_view.line.backordered);
     line->set_substitute_for(line_view.substitute_for);
+    FillCover(line_view.cover, line);
   }
 }
 

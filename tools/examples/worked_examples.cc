@@ -62,7 +62,8 @@ std::optional<AtpMode> ParseMode(const std::string& name) {
   return mode->second;
 }
 
-Rule ParseRule(const Json& json) {
+Rule ParseRule(const Json& example) {
+  const Json& json = example.at("rule");
   Rule rule;
   rule.mode = ParseMode(json.at("mode")).value();
   rule.horizon_days = json.at("horizon_days");
@@ -74,34 +75,37 @@ Rule ParseRule(const Json& json) {
   rule.past_due_demand_fence_days = fence("past_due_demand_fence_days");
   rule.past_due_supply_offset_days = json.value("past_due_supply_offset_days", 0);
   rule.past_due_demand_offset_days = json.value("past_due_demand_offset_days", 0);
+  rule.safety_stock_protected_percent = example.value("safety_stock_protected_percent", 100);
   return rule;
 }
 
-// The part of a quantity that is kept out of ATP, rounded up to a whole unit.
-Quantity Protected(const Json& example, const std::string& name) {
-  const Quantity quantity = example.value(name, Quantity{0});
-  const Quantity percent = example.value(name + "_protected_percent", Quantity{100});
-  return (quantity * percent + 99) / 100;
+// The engine knows no forecasts. The protected part of one, rounded up to a whole unit, is demand
+// that must be expected today.
+DayQuantity ParseForecast(const Json& example, Day today) {
+  const Quantity quantity = example.value("forecast", Quantity{0});
+  const Quantity percent = example.value("forecast_protected_percent", Quantity{100});
+  return {today, (quantity * percent + 99) / 100};
 }
 
-// One example on an engine of its own.
+// One example on an engine of its own, which is told everything by commands.
 class Bench {
  public:
   explicit Bench(const Json& example)
       : today_(ParseDay(example.at("today"))),
-        rule_(ParseRule(example.at("rule"))),
         clamp_at_zero_(example.at("rule").value("clamp_at_zero", false)),
         clock_(0) {
-    const std::vector<DayQuantity> demand = ParseRows(example, "demand");
-    SetDay(demand.empty() ? today_ : std::min(today_, demand.front().day));
-    Promise(demand);
+    const Rule rule = ParseRule(example);
+    std::vector<DayQuantity> demand = ParseRows(example, "demand");
+    demand.push_back(ParseForecast(example, today_));
+    SetDay(std::min(today_, demand.front().day));
+    Open();
+    Promise(demand, rule.horizon_days);
     SetDay(today_);
-    Open(rule_);
+    SetRule(rule);
     for (const DayQuantity& row : ParseRows(example, "supply")) Supply(row);
     // Facts last: a count may leave the promises short, which an example may be about.
     Move(Cause::kCount, example.at("on_hand").get<Quantity>());
-    Move(Cause::kSetSafetyStock,
-         Protected(example, "safety_stock") + Protected(example, "forecast"));
+    Move(Cause::kSetSafetyStock, example.value("safety_stock", Quantity{0}));
   }
 
   Quantity Atp(Day day) {
@@ -124,13 +128,10 @@ class Bench {
   Day today() const { return today_; }
 
  private:
-  // Opens the engine, anew on the same disk if it was open: the rule is not part of what is stored.
-  void Open(const Rule& rule) {
+  void Open() {
     EngineOptions options;
     options.shards = 1;
     options.background_threads = false;
-    options.rule = rule;
-    engine_.reset();
     engine_ = Engine::Open(options, std::make_unique<MemoryStore>(&disk_), &clock_).value();
   }
 
@@ -152,18 +153,20 @@ class Bench {
     Run(move);
   }
 
+  void SetRule(const Rule& rule) { Run(ChangeSettings{{{RuleSetting{"", "", rule}, false}}}); }
+
   // Each demand row becomes a confirmed reservation, made while there was plenty: past-due rows on
   // their own day, the others today. No promise can be made beyond the horizon, where rows are
-  // ignored anyway. The engine looks ahead meanwhile: another mode promises nothing on some days.
-  void Promise(const std::vector<DayQuantity>& demand) {
+  // ignored anyway. The rule looks ahead meanwhile: another mode promises nothing on some days.
+  void Promise(const std::vector<DayQuantity>& demand, int32_t horizon_days) {
     Rule look_ahead;
-    look_ahead.horizon_days = rule_.horizon_days;
-    Open(look_ahead);
+    look_ahead.horizon_days = horizon_days;
+    SetRule(look_ahead);
     Quantity plenty = 1;
     for (const DayQuantity& row : demand) plenty += row.quantity;
     Move(Cause::kReceive, plenty);
     for (const DayQuantity& row : demand) {
-      if (row.quantity == 0 || row.day >= today_ + rule_.horizon_days) continue;
+      if (row.quantity == 0 || row.day >= today_ + horizon_days) continue;
       SetDay(std::min(row.day, today_));
       Reserve reserve;
       reserve.confirm = true;
@@ -186,7 +189,6 @@ class Bench {
   }
 
   const Day today_;
-  const Rule rule_;
   const bool clamp_at_zero_;
   MemoryDisk disk_;
   SimulatedClock clock_;
