@@ -1,6 +1,7 @@
 #include "tests/model/action_text.h"
 
 #include <sstream>
+#include <vector>
 
 namespace atp {
 namespace {
@@ -12,7 +13,10 @@ class Writer {
 
   void operator()(const Reserve& a) {
     out_ << "reserve mode=" << static_cast<int>(a.mode) << " hold_for=" << a.hold_for
-         << " confirm=" << a.confirm << " reference=" << a.reference;
+         << " confirm=" << a.confirm << " reference=" << a.reference << " customer=" << a.customer
+         << " channel=" << a.channel << " priority=" << a.priority
+         << " strategy=" << static_cast<int>(a.strategy) << " emergency=" << a.is_emergency
+         << " substitutes=" << a.accepts_substitutes;
     for (const ReserveLine& line : a.lines) {
       Line(line.item, line.location, line.quantity);
       DayIs(line.day);
@@ -21,7 +25,13 @@ class Writer {
   void operator()(const ChangeReservation& a) {
     out_ << "change verb=" << static_cast<int>(a.verb) << " reservation=" << a.reservation
          << " hold_for=" << a.hold_for;
-    for (const LinePart& part : a.parts) out_ << " [" << part.line << " x" << part.quantity << "]";
+    Parts(a.parts);
+  }
+  void operator()(const MoveReservation& a) {
+    out_ << "move reservation=" << a.reservation << " to=" << a.location;
+    DayIs(a.day);
+    if (a.channel.has_value()) out_ << " channel=" << *a.channel;
+    Parts(a.parts);
   }
   void operator()(const MoveStock& a) {
     out_ << CauseName(a.cause) << " note=" << a.note;
@@ -67,6 +77,9 @@ class Writer {
  private:
   void Line(const std::string& item, const std::string& location, Quantity quantity) {
     out_ << " [" << item << "@" << location << " x" << quantity << "]";
+  }
+  void Parts(const std::vector<LinePart>& parts) {
+    for (const LinePart& part : parts) out_ << " [" << part.line << " x" << part.quantity << "]";
   }
   void Key(const SupplyKey& key) {
     out_ << " " << static_cast<int>(key.kind) << ":" << key.document << "/" << key.line;

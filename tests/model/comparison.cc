@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "engine/model/error.h"
@@ -43,7 +44,7 @@ void Comparison::CompareAnswer(const TwinAnswer& expected, const absl::StatusOr<
   if (validate_only && !entry.definitions.empty()) return;
   ComparePostings(expected, entry);
   if (validate_only || outcome->repeated) return;
-  for (const auto& [place, stock] : expected.touched) CompareStock(place, stock);
+  for (const auto& [place, stock] : expected.touched) CompareStock(place, twin_.StockAt(place));
 }
 
 void Comparison::CompareCheck(const Place& place, Day today, int32_t in_days) {
@@ -91,15 +92,27 @@ void Comparison::CompareLines(const TwinAnswer& expected, const Entry& entry) {
   ASSERT_EQ(entry.lines.size(), expected.lines.size()) << where_();
   for (size_t i = 0; i < entry.lines.size(); ++i) {
     const LineEffect& line = entry.lines[i];
-    const TwinLine actual{line.line,     PlaceOf(entry, line.position),
-                          line.day,      line.requested,
-                          line.quantity, line.atp};
+    const TwinLine actual{line.line,       PlaceOf(entry, line.position),
+                          line.day,        line.requested,
+                          line.quantity,   line.atp,
+                          line.backordered};
+    if (entry.sequence != 0) positions_[actual.place] = line.position;
     EXPECT_TRUE(actual == expected.lines[i])
         << "line " << i << ": engine " << TextOf(actual.place) << " day " << actual.day
-        << " quantity " << actual.quantity << " atp " << actual.atp << ", twin "
-        << TextOf(expected.lines[i].place) << " day " << expected.lines[i].day << " quantity "
-        << expected.lines[i].quantity << " atp " << expected.lines[i].atp << where_();
+        << " quantity " << actual.quantity << " atp " << actual.atp << " waiting "
+        << actual.backordered << ", twin " << TextOf(expected.lines[i].place) << " day "
+        << expected.lines[i].day << " quantity " << expected.lines[i].quantity << " atp "
+        << expected.lines[i].atp << " waiting " << expected.lines[i].backordered << where_();
   }
+}
+
+bool Comparison::ComesFirst(const Place& a, const Place& b) const {
+  const auto rank = [&](const Place& place) {
+    const auto it = positions_.find(place);
+    const PositionId id = it == positions_.end() ? PositionId() : it->second;
+    return std::tuple(ShardOfItem(id.item), id, place);
+  };
+  return rank(a) < rank(b);
 }
 
 TwinAtRisk Comparison::AtRiskOf(const std::vector<AtRisk>& at_risk) {
@@ -183,7 +196,7 @@ void Comparison::CompareReservations() {
                             view->lines[i].location == twin.place.second && line.day == twin.day &&
                             line.requested == twin.requested && line.promised == twin.promised &&
                             line.open == twin.open && line.fulfilled == twin.fulfilled &&
-                            line.released == twin.released;
+                            line.released == twin.released && line.backordered == twin.backordered;
       EXPECT_TRUE(is_equal) << "reservation " << number << " line " << i << where_();
     }
   }

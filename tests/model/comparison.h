@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -34,6 +35,9 @@ class Comparison {
   void CompareCheck(const Place& place, Day today, int32_t in_days);
   void CompareAll();
 
+  // The order in which the engine serves who waits: by its numbers for what has been named so far.
+  bool ComesFirst(const Place& a, const Place& b) const;
+
   ReservationId IdOf(uint64_t number) const { return ids_.at(number - 1); }
   uint64_t reservations() const { return ids_.size(); }
 
@@ -56,6 +60,7 @@ class Comparison {
   Engine* engine_ = nullptr;
   std::vector<ReservationId> ids_;  // by number, less 1
   std::unordered_map<ReservationId, uint64_t> numbers_;
+  std::map<Place, PositionId> positions_;  // of lines of reservations
 };
 
 }  // namespace atp

@@ -9,12 +9,20 @@
 
 namespace atp {
 
+// What a seed plays beside stock, supply and plain reservations. The first plays nothing else; each
+// topic meets each other one.
+struct Topics {
+  bool waiting = false;  // backorders, and moves
+
+  static Topics Of(uint64_t seed);
+};
+
 // Commands over few items, places and documents, so that they meet often; a few are malformed.
 // A function of the seed and of what it is told. Not thread-safe.
 class RandomCommands {
  public:
-  RandomCommands(uint64_t seed, int32_t horizon_days)
-      : random_(seed), horizon_days_(horizon_days) {}
+  RandomCommands(uint64_t seed, int32_t horizon_days, const Topics& topics)
+      : random_(seed), horizon_days_(horizon_days), topics_(topics) {}
 
   // A reservation goes by its number, 1 to `reservations`.
   Action Next(Day today, uint64_t reservations);
@@ -31,6 +39,9 @@ class RandomCommands {
   SupplyKey SomeSupply();
   Reserve SomeReserve(Day today);
   ChangeReservation SomeChange(uint64_t reservations);
+  uint64_t SomeReservation(uint64_t reservations);
+  std::vector<LinePart> SomeParts();
+  MoveReservation SomeMoveReservation(Day today, uint64_t reservations);
   MoveStock SomeMove();
   TransferStock SomeTransfer(Day today);
   SetSupply SomeSetSupply(Day today);
@@ -39,6 +50,7 @@ class RandomCommands {
 
   std::mt19937_64 random_;
   const int32_t horizon_days_;
+  const Topics topics_;
   int64_t documents_ = 4;  // rises, so that there are always fresh ones
 };
 

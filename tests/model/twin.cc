@@ -40,7 +40,7 @@ std::string CheckLines(const Lines& lines) {
 
 TwinAnswer Twin::Execute(const std::string& request_id, const Action& action, bool validate_only,
                          Micros now) {
-  Expire(now);
+  Settle(now);
   TwinAnswer answer;
   answer.reason = Check(action);
   if (!answer.reason.empty()) return answer;
@@ -83,6 +83,7 @@ TwinAnswer Twin::Execute(const std::string& request_id, const Action& action, bo
     return answer;
   }
   remembered_[request_id] = {body, now, answer};
+  ServeWaiting();
   return answer;
 }
 
@@ -100,6 +101,12 @@ std::string Twin::Check(const Action& action) const {
   } else if (const auto* change = std::get_if<ChangeReservation>(&action)) {
     found = {check_hold(change->hold_for)};
     for (const LinePart& part : change->parts) found.push_back(CheckPositive(part.quantity));
+  } else if (const auto* go = std::get_if<MoveReservation>(&action)) {
+    for (const LinePart& part : go->parts) found.push_back(CheckPositive(part.quantity));
+    if (!go->location.empty()) found.push_back(CheckKeyText(go->location));
+    if (go->location.empty() && go->day == kNoDay && !go->channel.has_value()) {
+      found.push_back("NOTHING_TO_CHANGE");
+    }
   } else if (const auto* move = std::get_if<MoveStock>(&action)) {
     found = {CheckLines(move->lines)};
     for (const StockLine& line : move->lines) {
@@ -144,12 +151,14 @@ std::string Twin::Check(const Action& action) const {
   return First(found);
 }
 
-void Twin::Expire(Micros now) {
+void Twin::Settle(Micros now) {
+  bool is_changed = DayOf(now) != today_;
   now_ = now;
   today_ = DayOf(now);
   for (auto it = maybe_open_reservations_.begin(); it != maybe_open_reservations_.end();) {
     TwinReservation& reservation = reservations_.at(*it);
     if (reservation.state == ReservationState::kHeld && reservation.deadline <= now) {
+      is_changed = true;
       reservation.state = ReservationState::kExpired;
       reservation.resolved = reservation.deadline;
       for (TwinReservation::Line& line : reservation.lines) {
@@ -164,6 +173,7 @@ void Twin::Expire(Micros now) {
     const bool is_open = supply != supplies_.end() && IsOpen(supply->second.state);
     it = is_open ? std::next(it) : maybe_open_supplies_.erase(it);
   }
+  if (is_changed) ServeWaiting();
 }
 
 void Twin::Undo() {

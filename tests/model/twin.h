@@ -9,83 +9,9 @@
 #include <vector>
 
 #include "engine/model/command.h"
+#include "tests/model/twin_nouns.h"
 
 namespace atp {
-
-// An item at a location, by their keys.
-using Place = std::pair<std::string, std::string>;
-
-// What one line of a reservation was promised, or what moved of it.
-struct TwinLine {
-  uint32_t line = 0;
-  Place place;
-  Day day = kNoDay;
-  Quantity requested = 0;
-  Quantity quantity = 0;
-  Quantity atp = 0;
-
-  friend bool operator==(const TwinLine& a, const TwinLine& b) {
-    return a.line == b.line && a.place == b.place && a.day == b.day && a.requested == b.requested &&
-           a.quantity == b.quantity && a.atp == b.atp;
-  }
-};
-
-// Open lines that are no longer covered: (reservation number, line) and by how much.
-using TwinAtRisk = std::map<std::pair<uint64_t, uint32_t>, Quantity>;
-
-// A position as an answer shows it, after the command.
-struct TwinStock {
-  Balances balances;
-  Quantity short_by = 0;
-  TwinAtRisk at_risk;
-  bool is_changed = false;
-
-  friend bool operator==(const TwinStock& a, const TwinStock& b) {
-    return a.balances == b.balances && a.short_by == b.short_by && a.at_risk == b.at_risk;
-  }
-};
-
-// What a command is answered with. An error has a reason and nothing else.
-struct TwinAnswer {
-  std::string reason;
-  // The reservation was resolved longer ago than it must be kept: it may be unknown by now.
-  bool may_be_forgotten = false;
-  bool is_repeated = false;
-  Cause cause = Cause::kDefine;
-  uint64_t reservation = 0;  // its number; 0: none
-  ReservationState state = ReservationState::kHeld;
-  Micros deadline = 0;
-  std::vector<TwinLine> lines;
-  std::map<Place, TwinStock> touched;
-};
-
-struct TwinReservation {
-  struct Line {
-    Place place;
-    Day day = kNoDay;
-    Quantity requested = 0;
-    Quantity promised = 0;
-    Quantity open = 0;
-    Quantity fulfilled = 0;
-    Quantity released = 0;
-  };
-  ReservationState state = ReservationState::kHeld;
-  Micros deadline = 0;
-  Micros resolved = 0;  // for an expired one, its deadline
-  std::vector<Line> lines;
-};
-
-struct TwinSupply {
-  Place place;
-  SupplyState state = SupplyState::kOrdered;
-  Day day = kNoDay;
-  Quantity quantity = 0;
-  Quantity open = 0;
-  Quantity received = 0;
-  Quantity shipped = 0;
-  std::string order_document;
-  uint32_t order_line = 0;
-};
 
 // The engine again, as plainly as can be: one thread, maps by keys, sums taken anew each time they
 // are asked for, ATP day by day. What it shares with the engine are the nouns of engine/model;
@@ -102,14 +28,19 @@ class Twin {
     Micros resolved_window = 24 * kMicrosPerHour;
   };
 
-  explicit Twin(const Limits& limits) : limits_(limits) {}
+  // Where something can be given to who waits at several places, the order in which that is done
+  // only decides how the new lines of one reservation are numbered. It is the engine's to choose.
+  using PlaceOrder = std::function<bool(const Place&, const Place&)>;
+
+  Twin(const Limits& limits, PlaceOrder order) : limits_(limits), order_(std::move(order)) {}
 
   // In `action` a reservation goes by its number.
   TwinAnswer Execute(const std::string& request_id, const Action& action, bool validate_only,
                      Micros now);
 
-  // Resolves the held reservations whose deadline has come. Execute() begins with it.
-  void Expire(Micros now);
+  // Resolves the held reservations whose deadline has come, and gives what there is to who waits.
+  // Execute() begins with it.
+  void Settle(Micros now);
 
   // What follows is true at the time last given.
   // ATP for each day of the horizon, today first.
@@ -118,6 +49,10 @@ class Twin {
   Quantity OverdueSupplyAt(const Place& place) const;
   // Resolved so long ago that it may be gone.
   bool MayBeForgotten(const TwinReservation& reservation) const;
+
+  // Whether anything waits that was wanted before today. When it is served decides how many new
+  // lines it is served by.
+  bool WaitsPastItsDay() const;
 
   std::vector<Place> Places() const;
   const std::map<uint64_t, TwinReservation>& reservations() const { return reservations_; }
@@ -141,6 +76,7 @@ class Twin {
   std::string Check(const Action& action) const;
   std::string Apply(const Reserve& action, TwinAnswer* answer);
   std::string Apply(const ChangeReservation& action, TwinAnswer* answer);
+  std::string Apply(const MoveReservation& action, TwinAnswer* answer);
   std::string Apply(const MoveStock& action, TwinAnswer* answer);
   std::string Apply(const TransferStock& action, TwinAnswer* answer);
   std::string Apply(const SetSupply& action, TwinAnswer* answer);
@@ -153,6 +89,10 @@ class Twin {
   std::string Apply(const Other& action, TwinAnswer* answer) {
     return "NOT_PLAYED";
   }
+  std::string TakeLines(const ChangeReservation& action, TwinReservation* reservation,
+                        TwinAnswer* answer);
+  // The reason why nothing more can be done with a reservation.
+  std::string FindOpen(uint64_t number, TwinAnswer* answer) const;
   std::string ApplyMove(Cause cause, Quantity quantity, Counted* stock) const;
   std::string ShiftOrder(const TwinSupply& asn, Quantity taken);
   void CloseOrderOf(const TwinSupply& asn);
@@ -165,6 +105,17 @@ class Twin {
   // Projected on-hand at the end of each day of the horizon, from this opening.
   std::vector<Quantity> ProjectedByDay(const Place& place, Quantity opening) const;
 
+  // A line that waits, in the order in which lines are served: the higher priority, the older.
+  struct Waiting {
+    int32_t minus_priority = 0;
+    uint64_t number = 0;
+    uint32_t line = 0;
+  };
+  std::vector<Waiting> WaitingAt(const Place& place) const;
+  void ServeWaiting();
+  // Gives to the first who can have any; false if nobody can.
+  bool ServeOne(const Place& place);
+
   // The value to change, which Undo() sets back.
   template <typename Map>
   typename Map::mapped_type& Change(Map* map, const typename Map::key_type& key);
@@ -173,6 +124,7 @@ class Twin {
   void Undo();
 
   const Limits limits_;
+  const PlaceOrder order_;
   Micros now_ = 0;
   Day today_ = 0;
 
