@@ -24,7 +24,7 @@ absl::Status Unavailable(std::string_view reason, std::string_view message) {
 // while it is still being posted and nobody waits. It belongs to both: the later one deletes it.
 class InFlight {
  public:
-  InFlight(Entry entry, CommitPipeline::Done done)
+  InFlight(Entry&& entry, CommitPipeline::Done done)
       : outcome_{std::move(entry), false}, done_(std::move(done)) {}
 
   Entry* entry() { return &outcome_.entry; }
@@ -182,7 +182,7 @@ std::function<void()> CommitPipeline::DecideLocked(Micros now, Command* command,
   return Commit(*std::move(entry), command, std::move(*done));
 }
 
-std::function<void()> CommitPipeline::Commit(Entry entry, Command* command, Done done) {
+std::function<void()> CommitPipeline::Commit(Entry&& entry, Command* command, Done done) {
   entry.request = std::move(command->request);
   auto* const in_flight = new InFlight(std::move(entry), std::move(done));
   Entry* const posted = in_flight->entry();

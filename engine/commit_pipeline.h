@@ -67,7 +67,7 @@ class CommitPipeline {
   // be run once the locks are let go: it answers the caller, or lets the journal do so.
   std::function<void()> DecideLocked(Micros now, Command* command, const SnapshotPart* part,
                                      Done* done);
-  std::function<void()> Commit(Entry entry, Command* command, Done done);
+  std::function<void()> Commit(Entry&& entry, Command* command, Done done);
   void AnswerAgain(const RequestBook::Answer& answer, uint64_t fingerprint, Done done);
   void ExpireDue(const ShardSet& shards, Micros now);
   // Promises to the first in line that can be served in shard `at`; false if there is none.
