@@ -22,8 +22,8 @@ namespace atp {
 // must be at the engine's time.
 class Comparison {
  public:
-  Comparison(const Twin& twin, int32_t horizon_days, std::function<std::string()> where)
-      : twin_(twin), horizon_days_(horizon_days), where_(std::move(where)) {}
+  Comparison(const Twin& twin, std::function<std::string()> where)
+      : twin_(twin), where_(std::move(where)) {}
 
   // The engine that lives now.
   void SetEngine(Engine* engine) { engine_ = engine; }
@@ -31,8 +31,8 @@ class Comparison {
   // An answer, and the stock that it touched.
   void CompareAnswer(const TwinAnswer& expected, const absl::StatusOr<Outcome>& outcome,
                      bool validate_only);
-  // A check says what a reservation would get.
-  void CompareCheck(const Place& place, Day today, int32_t in_days);
+  // A check says what a reservation would get. Days beyond the horizon begin at today again.
+  void CompareCheck(const Place& place, Day today, int32_t in_days, const std::string& channel);
   void CompareAll();
 
   // The order in which the engine serves who waits: by its numbers for what has been named so far.
@@ -51,11 +51,11 @@ class Comparison {
   void CompareStock(const Place& place, const TwinStock& expected);
   void CompareCurve(const Place& place);
   void ComparePlaces();
+  void CompareQuotas();
   void CompareReservations();
   void CompareSupplies();
 
   const Twin& twin_;
-  const int32_t horizon_days_;
   const std::function<std::string()> where_;
   Engine* engine_ = nullptr;
   std::vector<ReservationId> ids_;  // by number, less 1

@@ -27,7 +27,7 @@ namespace {
 
 constexpr Micros kStart = 20'000 * kMicrosPerDay + 8 * kMicrosPerHour;
 constexpr int32_t kHorizonDays = 7;
-constexpr int kSeeds = 120 / kOneCaseIn;
+constexpr int kSeeds = 100 / kOneCaseIn;
 // Short lives: the twin slows down as open supply gathers.
 constexpr int64_t kCommandsPerSeed = 4'100;
 constexpr int64_t kCommandsPerFullComparison = 500;
@@ -45,7 +45,7 @@ class ModelRun {
         commands_(seed, kHorizonDays, Topics::Of(seed)),
         twin_(Limits(),
               [this](const Place& a, const Place& b) { return comparison_.ComesFirst(a, b); }),
-        comparison_(twin_, kHorizonDays, [this] { return Where(); }) {
+        comparison_(twin_, [this] { return Where(); }) {
     Open();
   }
 
@@ -75,7 +75,7 @@ class ModelRun {
 
   static Twin::Limits Limits() {
     Twin::Limits limits;
-    limits.horizon_days = kHorizonDays;
+    limits.rule.horizon_days = kHorizonDays;
     return limits;
   }
 
@@ -110,11 +110,14 @@ class ModelRun {
     if (commands_.OneIn(300)) then += commands_.Between(1, 9) * kMicrosPerHour;
     if (commands_.OneIn(2'000)) then += commands_.Between(1, 3) * kMicrosPerDay;
     // Who waits is served on the day on which somebody looks, so both look on each day, and at once
-    // where it makes a difference how often. Otherwise the sweeper may come at any time, or not.
+    // where it makes a difference how often: where each serving makes a line, in the parity modes,
+    // and where channels share. Otherwise the sweeper may come at any time, or not.
     const bool is_new_day = DayOf(then) != DayOf(now);
     if (is_new_day) engine_->SettleDue();
     clock_.Set(then);
-    if (is_new_day || twin_.WaitsPastItsDay() || commands_.OneIn(200)) engine_->SettleDue();
+    const bool depends_on_when =
+        commands_.topics().rules || commands_.topics().quotas || twin_.WaitsPastItsDay();
+    if (is_new_day || depends_on_when || commands_.OneIn(200)) engine_->SettleDue();
   }
 
   Micros SomeDeadline() {
@@ -139,7 +142,9 @@ class ModelRun {
 
   void OneCommand() {
     asked_ = SomeRequest();
-    const bool validate_only = commands_.OneIn(25);
+    // What a rehearsal of giving out anew says is what then happens: the twin answers both alike.
+    const bool is_reconfirm = std::holds_alternative<Reconfirm>(asked_.action);
+    const bool validate_only = commands_.OneIn(is_reconfirm ? 2 : 25);
     const TwinAnswer expected =
         twin_.Execute(asked_.request_id, asked_.action, validate_only, clock_.Now());
     Command command;
@@ -149,6 +154,10 @@ class ModelRun {
       change->reservation = comparison_.IdOf(change->reservation);
     } else if (auto* move = std::get_if<MoveReservation>(&command.action)) {
       move->reservation = comparison_.IdOf(move->reservation);
+    } else if (auto* reconfirm = std::get_if<Reconfirm>(&command.action)) {
+      for (auto& [reservation, strategy] : reconfirm->strategies) {
+        reservation = comparison_.IdOf(reservation);
+      }
     }
     command.validate_only = validate_only;
     const absl::StatusOr<Outcome> outcome = engine_->ExecuteAndWait(std::move(command));
@@ -166,7 +175,8 @@ class ModelRun {
   void CheckOneOf(const std::map<Place, TwinStock>& touched) {
     if (touched.empty()) return;
     const auto in_days = static_cast<int32_t>(commands_.Between(0, kHorizonDays - 1));
-    comparison_.CompareCheck(touched.begin()->first, DayOf(clock_.Now()), in_days);
+    comparison_.CompareCheck(touched.begin()->first, DayOf(clock_.Now()), in_days,
+                             commands_.SomeChannel());
   }
 
   void Checkpoint() {

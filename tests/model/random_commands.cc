@@ -7,6 +7,9 @@ namespace atp {
 Topics Topics::Of(uint64_t seed) {
   Topics topics;
   topics.waiting = seed % 2 == 0;
+  topics.rules = seed % 3 == 0;
+  topics.reconfirm = seed % 4 < 2;
+  topics.quotas = !topics.reconfirm && seed % 5 < 3;
   return topics;
 }
 
@@ -56,6 +59,9 @@ Reserve RandomCommands::SomeReserve(Day today) {
     reserve.mode = ReserveMode::kBackorder;
     reserve.priority = static_cast<int32_t>(Between(-1, 2));
   }
+  if (topics_.reconfirm) reserve.strategy = static_cast<ShortageStrategy>(Between(1, 5));
+  if (topics_.rules) reserve.is_emergency = OneIn(8);
+  reserve.channel = SomeChannel();
   reserve.confirm = OneIn(5);
   reserve.hold_for = SomeHold();
   if (OneIn(3)) reserve.reference = "order-" + std::to_string(Between(1, 9));
@@ -94,6 +100,7 @@ MoveReservation RandomCommands::SomeMoveReservation(Day today, uint64_t reservat
   move.reservation = SomeReservation(reservations);
   if (OneIn(3)) move.parts = SomeParts();
   if (!OneIn(3)) move.location = Location();
+  if (topics_.quotas && move.parts.empty() && OneIn(3)) move.channel = SomeChannel();
   if (OneIn(2)) {
     move.day = today + static_cast<Day>(Between(0, horizon_days_ - 1));
     if (OneIn(50)) move.day = today + (OneIn(2) ? -1 : horizon_days_);
@@ -180,6 +187,10 @@ Action RandomCommands::Next(Day today, uint64_t reservations) {
   if (topics_.waiting && reservations > 0 && OneIn(12)) {
     return SomeMoveReservation(today, reservations);
   }
+  if (topics_.rules && OneIn(50)) return SomeRules();
+  if (topics_.reconfirm && OneIn(25)) return SomeReconfirm(reservations);
+  if (topics_.quotas && (!has_channels_ || OneIn(300))) return SomeChannels();
+  if (topics_.quotas && OneIn(9)) return SomeChangeQuota();
   const int64_t choice = Between(1, 100);
   if (choice <= 34 || (choice <= 64 && reservations == 0)) return SomeReserve(today);
   if (choice <= 64) return SomeChange(reservations);

@@ -12,7 +12,10 @@ namespace atp {
 // What a seed plays beside stock, supply and plain reservations. The first plays nothing else; each
 // topic meets each other one.
 struct Topics {
-  bool waiting = false;  // backorders, and moves
+  bool waiting = false;    // backorders, and moves
+  bool rules = false;      // rules of every mode, and emergencies
+  bool reconfirm = false;  // what is promised is given out anew
+  bool quotas = false;     // channels; not beside reconfirm, whose quotas the twin does not play
 
   static Topics Of(uint64_t seed);
 };
@@ -26,6 +29,11 @@ class RandomCommands {
 
   // A reservation goes by its number, 1 to `reservations`.
   Action Next(Day today, uint64_t reservations);
+
+  const Topics& topics() const { return topics_; }
+
+  // Empty where none are played.
+  std::string SomeChannel();
 
   // Uniform, both ends included.
   int64_t Between(int64_t least, int64_t most);
@@ -42,6 +50,11 @@ class RandomCommands {
   uint64_t SomeReservation(uint64_t reservations);
   std::vector<LinePart> SomeParts();
   MoveReservation SomeMoveReservation(Day today, uint64_t reservations);
+  Reconfirm SomeReconfirm(uint64_t reservations);
+  Rule SomeRule();
+  ChangeSettings SomeChannels();
+  ChangeQuota SomeChangeQuota();
+  ChangeSettings SomeRules();
   MoveStock SomeMove();
   TransferStock SomeTransfer(Day today);
   SetSupply SomeSetSupply(Day today);
@@ -51,6 +64,7 @@ class RandomCommands {
   std::mt19937_64 random_;
   const int32_t horizon_days_;
   const Topics topics_;
+  bool has_channels_ = false;
   int64_t documents_ = 4;  // rises, so that there are always fresh ones
 };
 

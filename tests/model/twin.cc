@@ -30,6 +30,11 @@ std::string CheckNotNegative(Quantity quantity) { return quantity < 0 ? "QUANTIT
 std::string CheckSupplyKey(const SupplyKey& key) {
   return First({CheckKeyText(key.document), key.line == 0 ? "FIELD_OUT_OF_RANGE" : ""});
 }
+// Of what is wrong with a rule only this is played.
+std::string CheckRule(const Rule& rule) {
+  if (rule.horizon_days < 1) return "FIELD_OUT_OF_RANGE";
+  return (rule.supply_states == 0) != (rule.supply_kinds == 0) ? "RULE_CONTRADICTS_ITSELF" : "";
+}
 template <typename Lines>
 std::string CheckLines(const Lines& lines) {
   if (lines.empty()) return "NO_LINES";
@@ -144,6 +149,23 @@ std::string Twin::Check(const Action& action) const {
       found.push_back(First({CheckSupplyKey(line.key), line.close ? CheckNotNegative(line.quantity)
                                                                   : CheckPositive(line.quantity)}));
     }
+  } else if (const auto* settings = std::get_if<ChangeSettings>(&action)) {
+    found = {CheckLines(settings->settings)};
+    for (const Setting& setting : settings->settings) {
+      const auto* rule = std::get_if<RuleSetting>(&setting.value);
+      if (rule != nullptr && !setting.is_removed) found.push_back(CheckRule(rule->rule));
+    }
+  } else if (const auto* quota = std::get_if<ChangeQuota>(&action)) {
+    found = {CheckLines(quota->lines)};
+    for (const QuotaLine& line : quota->lines) {
+      const bool is_set = quota->verb == ChangeQuota::Verb::kSet;
+      found.push_back(
+          First({CheckKeyText(line.item), CheckKeyText(line.location),
+                 is_set ? CheckNotNegative(line.quantity) : CheckPositive(line.quantity)}));
+    }
+  } else if (const auto* reconfirm = std::get_if<Reconfirm>(&action)) {
+    found = {CheckKeyText(reconfirm->item)};
+    if (!reconfirm->location.empty()) found.push_back(CheckKeyText(reconfirm->location));
   } else if (const auto* cancel = std::get_if<CancelSupply>(&action)) {
     found = {CheckLines(cancel->keys)};
     for (const SupplyKey& key : cancel->keys) found.push_back(CheckSupplyKey(key));
@@ -163,7 +185,7 @@ void Twin::Settle(Micros now) {
       reservation.resolved = reservation.deadline;
       for (TwinReservation::Line& line : reservation.lines) {
         line.released += line.open;
-        line.open = 0;
+        GiveBack(&line, line.open);
       }
     }
     it = IsOpen(reservation.state) ? std::next(it) : maybe_open_reservations_.erase(it);

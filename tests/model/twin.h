@@ -8,20 +8,22 @@
 #include <utility>
 #include <vector>
 
+#include "engine/atp/inputs.h"
 #include "engine/model/command.h"
 #include "tests/model/twin_nouns.h"
 
 namespace atp {
 
 // The engine again, as plainly as can be: one thread, maps by keys, sums taken anew each time they
-// are asked for, ATP day by day. What it shares with the engine are the nouns of engine/model;
-// reservations have numbers of its own, 1, 2, 3, in the order in which they are made.
+// are asked for, ATP day by day. What it shares with the engine are the nouns of engine/model, and
+// the slow twin of the arithmetic, which is the definitions as loops over days; reservations have
+// numbers of its own, 1, 2, 3, in the order in which they are made.
 //
 // Time must not fall from one call to the next.
 class Twin {
  public:
   struct Limits {
-    int32_t horizon_days = 90;
+    Rule rule;  // where none is set
     Micros hold_default = 15 * 60 * kMicrosPerSecond;
     Micros hold_max = 30 * kMicrosPerDay;
     Micros request_window = 24 * kMicrosPerHour;
@@ -43,8 +45,15 @@ class Twin {
   void Settle(Micros now);
 
   // What follows is true at the time last given.
-  // ATP for each day of the horizon, today first.
-  std::vector<Quantity> AtpByDay(const Place& place) const;
+  // ATP for each day of the horizon of its rule, today first.
+  std::vector<Quantity> AtpByDay(const Place& place, const std::string& channel = "",
+                                 bool is_emergency = false) const;
+  // The reason why nothing is promised to a channel, if there is one.
+  std::string CheckChannel(const std::string& name) const;
+  // Those of the place, by channel.
+  std::map<std::string, TwinQuota> QuotasAt(const Place& place) const;
+  // In the order in which they became known, which is that of their numbers.
+  const std::vector<TwinChannel>& channels() const { return channels_; }
   TwinStock StockAt(const Place& place) const;
   Quantity OverdueSupplyAt(const Place& place) const;
   // Resolved so long ago that it may be gone.
@@ -83,6 +92,9 @@ class Twin {
   std::string Apply(const ReceiveSupply& action, TwinAnswer* answer);
   std::string Apply(const CancelSupply& action, TwinAnswer* answer);
   std::string Apply(const ApplySnapshot& action, TwinAnswer* answer);
+  std::string Apply(const ChangeSettings& action, TwinAnswer* answer);
+  std::string Apply(const Reconfirm& action, TwinAnswer* answer);
+  std::string Apply(const ChangeQuota& action, TwinAnswer* answer);
   std::string Apply(const Configure& action, TwinAnswer* answer);
   // The random commands ask for nothing else; an engine that took it would be found to differ.
   template <typename Other>
@@ -102,8 +114,44 @@ class Twin {
   void NameLocations(const Action& action);
 
   Balances BalancesAt(const Place& place) const;
-  // Projected on-hand at the end of each day of the horizon, from this opening.
-  std::vector<Quantity> ProjectedByDay(const Place& place, Quantity opening) const;
+  // The most specific rule that is set: item and location, item, location, neither.
+  const Rule& RuleAt(const Place& place) const;
+  bool IsInHorizon(const Place& place, Day day) const;
+  // Open supply and open promises, row by row.
+  std::vector<DatedSupply> SupplyRows(const Place& place) const;
+  std::vector<DatedDemand> DemandRows(const Place& place) const;
+
+  // The same for all channels together.
+  std::vector<Quantity> UndividedByDay(const Place& place, bool is_emergency) const;
+  // How so much of a place is divided: by channel what is its own, and what all share under "".
+  std::map<std::string, Quantity> Divide(const Place& place, Quantity atp) const;
+  void Serve(const Place& place, const std::string& above, Quantity atp,
+             std::map<std::string, Quantity>* own) const;
+  const TwinChannel* FindChannel(const std::string& name) const;
+  // The channel, what it lies in, and so on: the topmost last.
+  std::vector<std::string> Upwards(std::string channel) const;
+  // The nearest above that has a quota there; empty: none.
+  std::string Above(const Place& place, const std::string& channel) const;
+  Quantity WithinQuota(const Place& place, const std::string& above) const;
+  // A line is promised more, or less, and its quotas pay or are paid back. What is fulfilled is
+  // gone, of the own channel's first; what is not comes back, to the pool first.
+  void AddPromise(TwinReservation::Line* line, Quantity quantity, const std::string& channel,
+                  bool is_emergency = false);
+  void GiveBack(TwinReservation::Line* line, Quantity quantity);
+  void UseUp(TwinReservation::Line* line, Quantity quantity);
+  std::string ChangeOne(ChangeQuota::Verb verb, const QuotaLine& line);
+
+  // A line of a kept reservation, as supply is given out anew.
+  struct Claim {
+    uint64_t number = 0;
+    uint32_t line = 0;
+    int32_t minus_priority = 0;
+    ShortageStrategy strategy = ShortageStrategy::kRedistribute;
+    Quantity has = 0;
+    Quantity wants = 0;
+  };
+  void Give(ShortageStrategy strategy, Quantity Claim::*limit, const std::vector<Claim>& claims);
+  void GiveOutAnew(const Place& place, const Reconfirm& action, TwinAnswer* answer);
 
   // A line that waits, in the order in which lines are served: the higher priority, the older.
   struct Waiting {
@@ -130,6 +178,9 @@ class Twin {
 
   std::set<std::string> locations_;
   std::map<std::string, bool> items_;
+  std::map<std::pair<std::string, std::string>, Rule> rules_;  // by item and location, or neither
+  std::vector<TwinChannel> channels_;
+  std::map<Place, std::map<std::string, TwinQuota>> quotas_;
   std::map<Place, Counted> stock_;
   std::map<uint64_t, TwinReservation> reservations_;
   std::map<SupplyKey, TwinSupply> supplies_;

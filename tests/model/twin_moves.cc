@@ -21,7 +21,7 @@ std::string Twin::Apply(const MoveReservation& action, TwinAnswer* answer) {
     ChangeStock(line.place);
     legs.push_back({line, open, waiting});
     line.promised -= open;
-    line.open -= open;
+    GiveBack(&line, open);
     line.backordered -= waiting;
     answer->lines.push_back({number, line.place, line.day, 0, -open, 0, -waiting});
   };
@@ -37,18 +37,26 @@ std::string Twin::Apply(const MoveReservation& action, TwinAnswer* answer) {
   if (!action.location.empty() && locations_.count(action.location) == 0) {
     return "UNKNOWN_LOCATION";
   }
+  if (action.channel.has_value()) {
+    if (!CheckChannel(*action.channel).empty()) return CheckChannel(*action.channel);
+    reservation.channel = *action.channel;
+  }
   for (const Leg& leg : legs) {
     Place to = leg.from.place;
     if (!action.location.empty()) to.second = action.location;
     const Day day = action.day == kNoDay ? std::max(leg.from.day, today_) : action.day;
     ChangeStock(to);
     if (leg.open > 0 || action.day != kNoDay) {
-      if (day < today_ || day >= today_ + limits_.horizon_days) return "DAY_OUTSIDE_HORIZON";
+      if (!IsInHorizon(to, day)) return "DAY_OUTSIDE_HORIZON";
     }
-    if (leg.open > 0 && AtpByDay(to)[day - today_] < leg.open) return "DESTINATION_TOO_LITTLE";
+    if (leg.open > 0 && AtpByDay(to, reservation.channel)[day - today_] < leg.open) {
+      return "DESTINATION_TOO_LITTLE";
+    }
     const auto number = static_cast<uint32_t>(reservation.lines.size());
     const Quantity all = leg.open + leg.waiting;
-    reservation.lines.push_back({to, day, all, leg.open, leg.open, 0, 0, leg.waiting});
+    TwinReservation::Line line{to, day, all, 0, 0, 0, 0, leg.waiting};
+    AddPromise(&line, leg.open, reservation.channel);
+    reservation.lines.push_back(line);
     answer->lines.push_back({number, to, day, all, leg.open, 0, leg.waiting});
   }
   answer->cause = Cause::kMove;

@@ -22,10 +22,12 @@ struct TwinLine {
   Quantity quantity = 0;
   Quantity atp = 0;
   Quantity backordered = 0;  // by how much what waits changed
+  uint64_t reservation = 0;  // where an answer touches many: its number
 
   friend bool operator==(const TwinLine& a, const TwinLine& b) {
     return a.line == b.line && a.place == b.place && a.day == b.day && a.requested == b.requested &&
-           a.quantity == b.quantity && a.atp == b.atp && a.backordered == b.backordered;
+           a.quantity == b.quantity && a.atp == b.atp && a.backordered == b.backordered &&
+           a.reservation == b.reservation;
   }
 };
 
@@ -58,6 +60,20 @@ struct TwinAnswer {
   std::map<Place, TwinStock> touched;
 };
 
+// What of a promise came from quotas, by channel.
+using TwinParts = std::map<std::string, Quantity>;
+
+struct TwinQuota {
+  Quantity limit = 0;
+  Quantity remaining = 0;
+};
+
+struct TwinChannel {
+  std::string name;
+  std::string parent;  // empty: none
+  bool may_use_shared_pool = true;
+};
+
 struct TwinReservation {
   struct Line {
     Place place;
@@ -68,11 +84,14 @@ struct TwinReservation {
     Quantity fulfilled = 0;
     Quantity released = 0;
     Quantity backordered = 0;  // waits, beyond what is promised
+    TwinParts quota = {};      // of what is open
   };
   ReservationState state = ReservationState::kHeld;
   Micros deadline = 0;
   Micros resolved = 0;  // for an expired one, its deadline
   int32_t priority = 0;
+  std::string channel;
+  ShortageStrategy strategy = ShortageStrategy::kRedistribute;
   std::vector<Line> lines;
 };
 

@@ -7,6 +7,8 @@
 namespace atp {
 
 std::string Twin::Apply(const Reserve& action, TwinAnswer* answer) {
+  const std::string unknown_channel = CheckChannel(action.channel);
+  if (!unknown_channel.empty()) return unknown_channel;
   const uint64_t number = ++last_reservation_;
   TwinReservation& reservation = Change(&reservations_, number);
   maybe_open_reservations_.insert(number);
@@ -15,14 +17,19 @@ std::string Twin::Apply(const Reserve& action, TwinAnswer* answer) {
   bool has_promise = false;
   bool waits = false;
   reservation.priority = action.priority;
+  reservation.strategy = action.strategy;
+  reservation.channel = action.channel;
   for (const ReserveLine& line : action.lines) {
     const Place place{line.item, line.location};
     const std::string unknown = FindPlace(place);
     if (!unknown.empty()) return unknown;
     const Day day = line.day == kNoDay ? today_ : line.day;
-    if (day < today_ || day >= today_ + limits_.horizon_days) return "DAY_OUTSIDE_HORIZON";
+    if (!IsInHorizon(place, day)) return "DAY_OUTSIDE_HORIZON";
+    if (action.is_emergency && !RuleAt(place).emergency_uses_safety_stock) {
+      return "EMERGENCY_NOT_PERMITTED";
+    }
     before_.try_emplace(place, BalancesAt(place));
-    const Quantity atp = AtpByDay(place)[day - today_];
+    const Quantity atp = AtpByDay(place, action.channel, action.is_emergency)[day - today_];
     const Quantity promised = std::max<Quantity>(0, std::min(atp, line.quantity));
     const auto number_of_line = static_cast<uint32_t>(answer->lines.size());
     const Quantity missing = line.quantity - promised;
@@ -34,7 +41,9 @@ std::string Twin::Apply(const Reserve& action, TwinAnswer* answer) {
     // What will be refused as a whole takes nothing from the lines after it.
     const bool takes = action.mode != ReserveMode::kAllOrNothing || missing == 0;
     const Quantity taken = takes ? promised : 0;
-    reservation.lines.push_back({place, day, line.quantity, taken, taken, 0, 0, waiting});
+    TwinReservation::Line promise{place, day, line.quantity, 0, 0, 0, 0, waiting};
+    AddPromise(&promise, taken, action.channel, action.is_emergency);
+    reservation.lines.push_back(promise);
   }
   if (!waits && (!has_promise || (is_short && action.mode == ReserveMode::kAllOrNothing))) {
     answer->cause = Cause::kRefuse;
@@ -135,7 +144,7 @@ std::string Twin::TakeLines(const ChangeReservation& action, TwinReservation* re
         stock.moved -= open;
       }
       line.backordered -= waiting;
-      line.open -= open;
+      is_fulfil ? UseUp(&line, open) : GiveBack(&line, open);
       (is_fulfil ? line.fulfilled : line.released) += open;
       answer->lines.push_back(
           {static_cast<uint32_t>(i), line.place, line.day, 0, open, 0, -waiting});

@@ -50,21 +50,22 @@ void Twin::ServeWaiting() {
 }
 
 bool Twin::ServeOne(const Place& place) {
-  const std::vector<Quantity> atp = AtpByDay(place);
   for (const Waiting& waiting : WaitingAt(place)) {
     TwinReservation& reservation = reservations_.at(waiting.number);
     TwinReservation::Line& line = reservation.lines[waiting.line];
     const Day day = std::max(line.day, today_);
-    if (day >= today_ + limits_.horizon_days) continue;
-    const Quantity given = std::min(line.backordered, atp[day - today_]);
+    if (!IsInHorizon(place, day)) continue;
+    const Quantity atp = AtpByDay(place, reservation.channel)[day - today_];
+    const Quantity given = std::min(line.backordered, atp);
     if (given <= 0) continue;
     line.backordered -= given;
     if (day == line.day) {
-      line.promised += given;
-      line.open += given;
+      AddPromise(&line, given, reservation.channel);
     } else {
       // Its day has passed, so today's promise is a line of its own.
-      reservation.lines.push_back({place, day, given, given, given, 0, 0, 0});
+      TwinReservation::Line promise{place, day, given, 0, 0, 0, 0, 0};
+      AddPromise(&promise, given, reservation.channel);
+      reservation.lines.push_back(promise);
     }
     reservation.state = ReservationState::kConfirmed;
     for (const TwinReservation::Line& any : reservation.lines) {
