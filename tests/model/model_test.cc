@@ -27,7 +27,7 @@ namespace {
 
 constexpr Micros kStart = 20'000 * kMicrosPerDay + 8 * kMicrosPerHour;
 constexpr int32_t kHorizonDays = 7;
-constexpr int kSeeds = 100 / kOneCaseIn;
+constexpr int kSeeds = 250 / kOneCaseIn;
 // Short lives: the twin slows down as open supply gathers.
 constexpr int64_t kCommandsPerSeed = 4'100;
 constexpr int64_t kCommandsPerFullComparison = 500;
