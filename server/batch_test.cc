@@ -299,6 +299,104 @@ TEST(BatchTest, ResponsesComeInTheOrderOfRequests) {
   EXPECT_TRUE(stream.Close().ok());
 }
 
+// Waits until so much of A at L is reserved.
+void AwaitReserved(TestServer* server, int64_t quantity) {
+  while (server->engine().GetStock("A", "L")->balances.reserved < quantity) {
+    std::this_thread::yield();
+  }
+}
+
+TEST(BatchTest, AStreamIsNotReadWhileTooMuchIsUnderWay) {
+  constexpr int kMessages = 6;
+  ServerOptions options = TestServerOptions();
+  options.batch_messages_max = 2;
+  TestServer server(options);
+  server.ReceiveTen();
+  server.disk().Hold();
+  Stream stream(server);
+  std::thread writer([&] {
+    for (int i = 0; i < kMessages; ++i) {
+      v1::BatchRequest batch;
+      AddReserve("r" + std::to_string(i), 1, &batch);
+      EXPECT_TRUE(stream.Write(batch));
+    }
+  });
+  AwaitReserved(&server, 2);
+  // Others are served meanwhile, and on the same connection.
+  for (int i = 0; i < 20; ++i) {
+    v1::GetStockRequest request;
+    request.set_item("A");
+    request.set_location("L");
+    const auto stock = Must(server, &v1::InventoryService::Stub::GetStock, request).stock();
+    EXPECT_EQ(stock.balances().reserved(), 2);
+  }
+  server.disk().Release();
+  for (int i = 0; i < kMessages; ++i) EXPECT_EQ(Told(stream.Read()), (Words{"RESERVED"}));
+  writer.join();
+  EXPECT_TRUE(stream.Close().ok());
+}
+
+TEST(BatchTest, ADrainAnswersWhatWasReadAndEndsTheStream) {
+  TestServer server;
+  server.ReceiveTen();
+  server.disk().Hold();
+  Stream stream(server);
+  v1::BatchRequest batch;
+  AddReserve("r", 1, &batch);
+  ASSERT_TRUE(stream.Write(batch));
+  AwaitReserved(&server, 1);
+  std::thread drain([&server] { server->Drain(); });
+  while (Health(server, "") == "SERVING") std::this_thread::yield();
+  server.disk().Release();
+  EXPECT_EQ(Told(stream.Read()), (Words{"RESERVED"}));
+  const grpc::Status status = stream.Finish();
+  drain.join();
+  EXPECT_EQ(status.error_code(), StatusCode::UNAVAILABLE);
+  EXPECT_EQ(ReadError(status).reason, "DRAINING");
+}
+
+TEST(BatchTest, WhatCannotBeWrittenIsNotAnswered) {
+  TestServer server;
+  server.ReceiveTen();
+  server.disk().FailWritesAfter(0);
+  Stream stream(server);
+  v1::BatchRequest batch;
+  batch.set_number(9);
+  AddReserve("r", 1, &batch);
+  AddCheck(&batch);
+  const v1::BatchResponse lost = stream.Call(batch);
+  EXPECT_EQ(lost.number(), 9);
+  EXPECT_EQ(lost.results_size(), 0);
+  EXPECT_EQ(Refusal(lost.error()), "JOURNAL_FAILED");
+  // From now on changes are refused one by one, and checks are answered.
+  const v1::BatchResponse after = stream.Call(batch);
+  EXPECT_EQ(Told(after.results(0)), "JOURNAL_FAILED");
+  EXPECT_TRUE(after.results(1).check().stale());
+  EXPECT_TRUE(stream.Close().ok());
+}
+
+TEST(BatchTest, ACallerThatIsGoneLeavesTheServerToOthers) {
+  TestServer server;
+  server.ReceiveTen();
+  server.disk().Hold();
+  {
+    Stream gone(server);
+    v1::BatchRequest batch;
+    AddReserve("r", 1, &batch);
+    ASSERT_TRUE(gone.Write(batch));
+    AwaitReserved(&server, 1);
+    gone.Cancel();
+    EXPECT_EQ(gone.Finish().error_code(), StatusCode::CANCELLED);
+  }
+  server.disk().Release();
+  Stream stream(server);
+  v1::BatchRequest batch;
+  AddReserve("r", 1, &batch);
+  const v1::BatchResponse response = stream.Call(batch);
+  EXPECT_TRUE(response.results(0).reserve().is_repeat());
+  EXPECT_TRUE(stream.Close().ok());
+}
+
 TEST(BatchTest, BytesThatAreNoMessageEndTheStream) {
   TestServer server;
   server.ReceiveTen();
