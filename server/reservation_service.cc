@@ -11,13 +11,8 @@ namespace {
 
 // Confirm and Extend answer from the entry alone; the others also say how the lines stand.
 FillResponse FillChangeOf(v1::ReservationChange* response) {
-  return [response](Engine* engine, const Outcome& outcome) {
-    const KeysOf keys_of = KeysFrom(engine);
-    if (outcome.entry.lines.empty()) return FillChange(outcome, nullptr, keys_of, response);
-    // A repeated answer may outlive the reservation it is about.
-    const auto now = engine->GetReservation(outcome.entry.reservation);
-    FillChange(outcome, now.ok() ? &*now : nullptr, keys_of, response);
-  };
+  return
+      [response](Engine* engine, const Outcome& outcome) { FillChange(outcome, engine, response); };
 }
 
 }  // namespace

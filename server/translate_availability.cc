@@ -80,6 +80,12 @@ void FillCheck(const CheckAnswer& answer, v1::CheckAvailabilityResponse* respons
   response->set_stale(answer.stale);
 }
 
+void FillCheck(const CheckAnswer& answer, v1::CheckBrief* brief) {
+  for (const LinePromise& line : answer.lines) brief->add_promisable(line.promisable);
+  brief->set_sequence(static_cast<int64_t>(answer.sequence));
+  brief->set_stale(answer.stale);
+}
+
 void FillCurve(const std::string& item, const CurveAnswer& answer,
                v1::GetAvailabilityCurveResponse* response) {
   response->set_item(item);

@@ -156,6 +156,14 @@ void FillChange(const Outcome& outcome, const ReservationView* now, const KeysOf
   response->set_is_repeat(outcome.repeated);
 }
 
+void FillChange(const Outcome& outcome, Engine* engine, v1::ReservationChange* response) {
+  const KeysOf keys_of = KeysFrom(engine);
+  if (outcome.entry.lines.empty()) return FillChange(outcome, nullptr, keys_of, response);
+  // A repeated answer may outlive the reservation it is about.
+  const auto now = engine->GetReservation(outcome.entry.reservation);
+  FillChange(outcome, now.ok() ? &*now : nullptr, keys_of, response);
+}
+
 void FillReconfirm(const Outcome& outcome, const KeysOf& keys_of, v1::ReconfirmResponse* response) {
   for (const LineEffect& effect : outcome.entry.lines) {
     auto* const change = response->add_changes();
