@@ -13,19 +13,6 @@
 
 namespace atp {
 
-// What the system says of a process, from its start.
-struct ProcessUse {
-  double cpu_seconds = 0;
-  int64_t resident_bytes = 0;
-  int64_t written_bytes = 0;  // handed to the disk
-};
-
-// Of this system's process `pid`; zeros where it does not say.
-ProcessUse ReadProcessUse(pid_t pid);
-
-// The sum of the sizes of the files in a directory, not of those below it.
-int64_t DirectoryBytes(const std::string& directory);
-
 // An atpd of our own on a free port of loopback. It ends with this object, and so does it when this
 // program is killed. One thread.
 class ServerProcess {
