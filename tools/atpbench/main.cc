@@ -12,6 +12,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "tools/atpbench/bench.h"
+#include "tools/atpbench/html_report.h"
 #include "tools/atpbench/text_report.h"
 
 namespace atp {
@@ -38,6 +39,7 @@ constexpr char kAbout[] =
 
 struct Outputs {
   std::string json;
+  std::string html;
 };
 
 // "check=60,reserve=25": what is not named is 0.
@@ -128,6 +130,16 @@ void AddFlags(CLI::App* app, BenchOptions* options, Outputs* outputs) {
   app->add_flag("--recovery", options->measures_recovery,
                 "kill our own server at the end, start it again, and say how long that took");
   app->add_option("--json", outputs->json, "write the result as one JSON object to this file");
+  app->add_option("--html", outputs->html,
+                  "write the result to this file as a report with charts and a sizing table");
+}
+
+bool WriteFile(const std::string& path, const std::string& text) {
+  std::ofstream file(path);
+  file << text;
+  if (file.flush()) return true;
+  std::cerr << "atpbench: cannot write " << path << "\n";
+  return false;
 }
 
 std::string ProgramBeside(const char* self) {
@@ -160,14 +172,9 @@ int Main(int argc, char** argv) {
     return kExitFailed;
   }
   std::cout << ToText(*report) << std::flush;
-  if (!outputs.json.empty()) {
-    std::ofstream file(outputs.json);
-    file << ToJson(*report) << "\n";
-    if (!file.flush()) {
-      std::cerr << "atpbench: cannot write " << outputs.json << "\n";
-      return kExitFailed;
-    }
-  }
+  bool is_written = outputs.json.empty() || WriteFile(outputs.json, ToJson(*report) + "\n");
+  is_written &= outputs.html.empty() || WriteFile(outputs.html, ToHtml(*report));
+  if (!is_written) return kExitFailed;
   return report->IsSound() ? 0 : kExitUnsound;
 }
 
