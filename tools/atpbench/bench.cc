@@ -11,6 +11,8 @@
 #include "proto/atp/v1/admin_service.grpc.pb.h"
 #include "tools/atpbench/books.h"
 #include "tools/atpbench/connection.h"
+#include "tools/atpbench/erp.h"
+#include "tools/atpbench/followers.h"
 #include "tools/atpbench/load_run.h"
 #include "tools/atpbench/machine.h"
 #include "tools/atpbench/process_use.h"
@@ -145,6 +147,7 @@ class Bench {
     Recorder recorder(load.start, measure_from, load.start + load.duration);
     const auto driver =
         MakeUnaryDriver({target_, options_.connections, options_.threads}, options_.catalogue);
+    StartCompany(load, &books);
     Progress line({load.start, measure_from, server_ == nullptr ? 0 : server_->pid()}, &recorder,
                   &timer_, &progress_);
     LoadRun(load, &workload, driver.get(), &recorder, &books, &timer_).Run();
@@ -153,6 +156,8 @@ class Bench {
     const BusyCores busy = line.Finish();
     report_.client_busy_cores = busy.client;
     report_.recording = recorder.Take();
+    const absl::Status company = EndCompany();
+    if (!company.ok()) return company;
     progress_ << "settling the books\n";
     report_.books = books.Close();
     if (server_ == nullptr) return absl::OkStatus();
@@ -164,6 +169,38 @@ class Bench {
     report_.server->written_bytes = UseOfServer().written_bytes - written_before;
     report_.server->directory_bytes = DirectoryBytes(DataDirectory());
     report_.server->recovered_entries = after->durable_sequence() - after->checkpointed_sequence();
+    return absl::OkStatus();
+  }
+
+  // What else goes on.
+  void StartCompany(const LoadOptions& load, Books* books) {
+    const Scenario& scenario = options_.scenario;
+    if (scenario.pushes_snapshots || scenario.erp_maintenance) {
+      ErpOptions erp;
+      erp.run = options_.run;
+      erp.stock = options_.stock;
+      erp.opening = static_cast<uint64_t>(opening_sequence_);
+      erp.start = load.start;
+      erp.duration = load.duration;
+      erp.has_maintenance = scenario.erp_maintenance;
+      erp_ = std::make_unique<Erp>(erp, channel_, options_.catalogue, books, &timer_);
+    }
+    if (scenario.subscribers > 0) {
+      followers_ = std::make_unique<Followers>(target_, scenario.subscribers,
+                                               static_cast<uint64_t>(opening_sequence_));
+    }
+  }
+
+  absl::Status EndCompany() {
+    if (erp_ != nullptr) {
+      const absl::StatusOr<PushUse> pushed = erp_->Finish();
+      if (!pushed.ok()) return pushed.status();
+      report_.pushes = *pushed;
+    }
+    if (followers_ == nullptr) return absl::OkStatus();
+    const auto status = StatusOf(channel_);
+    if (!status.ok()) return status.status();
+    report_.follow = followers_->FinishAt(static_cast<uint64_t>(status->durable_sequence()));
     return absl::OkStatus();
   }
 
@@ -189,6 +226,8 @@ class Bench {
   std::string target_;
   std::shared_ptr<grpc::Channel> channel_;
   int64_t opening_sequence_ = 0;
+  std::unique_ptr<Erp> erp_;
+  std::unique_ptr<Followers> followers_;
   Report report_;
 };
 

@@ -62,6 +62,41 @@ TEST(BenchTest, AFlashSaleSellsOutAndRefusesTheRest) {
   EXPECT_GT(report->recording.kinds[static_cast<size_t>(OperationKind::kReserve)].refused, 2900);
 }
 
+TEST(BenchTest, SubscribersGetEveryChangeOnce) {
+  TestServer server;
+  std::ostringstream progress;
+  Scenario scenario = *FindScenario("subscribers");
+  scenario.subscribers = 3;
+  BenchOptions options = Few(server, scenario);
+  options.mix = {{0, 1, 0, 0}};
+  const auto report = RunBench(options, &progress);
+  ASSERT_TRUE(report.ok()) << report.status();
+  ASSERT_TRUE(report->follow.has_value());
+  EXPECT_EQ(report->follow->subscribers, 3);
+  EXPECT_EQ(report->follow->deltas, 3 * 3000);  // refusals are changes of the ledger too
+  EXPECT_EQ(report->follow->gaps, 0);
+}
+
+TEST(BenchTest, ACountFromBeforeTheMaintenanceUndoesNoReceipt) {
+  TestServer server;
+  std::ostringstream progress;
+  const auto report = RunBench(Few(server, *FindScenario("erp-maintenance")), &progress);
+  ASSERT_TRUE(report.ok()) << report.status();
+  ASSERT_TRUE(report->pushes.has_value());
+  EXPECT_EQ(report->pushes->pushes, 1);
+  EXPECT_GT(report->books.received_units, 0);
+  int64_t on_hand = 0;
+  const auto stub = server.Stub<v1::InventoryService>();
+  v1::ListStockRequest request;
+  request.set_page_size(1000);
+  v1::ListStockResponse response;
+  grpc::ClientContext context;
+  ASSERT_TRUE(stub->ListStock(&context, request, &response).ok());
+  ASSERT_EQ(response.next_page_token(), "");
+  for (const v1::Stock& stock : response.stock()) on_hand += stock.balances().on_hand();
+  EXPECT_EQ(on_hand, 100 * 20 + report->books.received_units);
+}
+
 TEST(BenchTest, AnOpenLoopSendsAllOfIt) {
   TestServer server;
   std::ostringstream progress;
