@@ -8,9 +8,9 @@
 
 #include "absl/status/status.h"
 #include "engine/base/clock.h"
+#include "tools/load/tally.h"
 #include "tools/replay/ack_log.h"
 #include "tools/replay/ledger_client.h"
-#include "tools/replay/tally.h"
 #include "tools/replay/traffic.h"
 
 namespace atp {

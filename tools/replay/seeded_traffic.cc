@@ -1,10 +1,9 @@
 #include "tools/replay/seeded_traffic.h"
 
-#include <algorithm>
-#include <random>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "tools/load/dice.h"
+#include "tools/load/zipf.h"
 #include "tools/replay/receipt_plan.h"
 
 namespace atp {
@@ -13,39 +12,6 @@ namespace {
 constexpr uint64_t kBasketLinesMax = 5;
 constexpr uint64_t kUnitsMax = 12;
 constexpr uint64_t kDaysAheadMax = 28;
-
-// Draws numbers from the generator's own bits: the standard library's distributions differ from
-// one library to the next.
-class Dice {
- public:
-  explicit Dice(uint64_t seed) : bits_(seed) {}
-
-  // 0 to n - 1.
-  uint64_t Below(uint64_t n) { return bits_() % n; }
-  bool OneIn(uint64_t n) { return Below(n) == 0; }
-  double Fraction() { return static_cast<double>(bits_() >> 11) / (uint64_t{1} << 53); }
-
- private:
-  std::mt19937_64 bits_;
-};
-
-// Ranks 0 to n - 1, rank r with weight 1 / (r + 1).
-class Zipf {
- public:
-  explicit Zipf(uint32_t n) {
-    double sum = 0;
-    for (uint32_t r = 0; r < n; ++r) up_to_.push_back(sum += 1.0 / (r + 1));
-  }
-
-  uint32_t Draw(Dice* dice) const {
-    const double at = dice->Fraction() * up_to_.back();
-    const auto found = std::upper_bound(up_to_.begin(), up_to_.end(), at);
-    return std::min<uint32_t>(found - up_to_.begin(), up_to_.size() - 1);
-  }
-
- private:
-  std::vector<double> up_to_;  // running sums of the weights
-};
 
 void AddLines(const SeededTrafficOptions& options, const Zipf& popularity, Dice* dice,
               Invoice* invoice) {

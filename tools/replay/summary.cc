@@ -5,8 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "tools/load/tally.h"
 #include "tools/replay/percentile.h"
-#include "tools/replay/tally.h"
 
 namespace atp {
 namespace {

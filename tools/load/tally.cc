@@ -1,4 +1,4 @@
-#include "tools/replay/tally.h"
+#include "tools/load/tally.h"
 
 #include <algorithm>
 

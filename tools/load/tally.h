@@ -1,5 +1,5 @@
-#ifndef ATP_TOOLS_REPLAY_TALLY_H_
-#define ATP_TOOLS_REPLAY_TALLY_H_
+#ifndef ATP_TOOLS_LOAD_TALLY_H_
+#define ATP_TOOLS_LOAD_TALLY_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -68,4 +68,4 @@ TallyResult Settle(std::vector<TallyEvent> events, size_t positions);
 
 }  // namespace atp
 
-#endif  // ATP_TOOLS_REPLAY_TALLY_H_
+#endif  // ATP_TOOLS_LOAD_TALLY_H_

@@ -1,0 +1,27 @@
+#ifndef ATP_TOOLS_ATPBENCH_DRIVER_H_
+#define ATP_TOOLS_ATPBENCH_DRIVER_H_
+
+#include <functional>
+
+#include "tools/atpbench/operation.h"
+
+namespace atp {
+
+// How operations reach a server and answers come back.
+//
+// Thread-safe. The destructor waits for all answers.
+class Driver {
+ public:
+  // Called once for each operation, on a thread of the driver, never inside Start(). It may call
+  // Start() again.
+  using Done = std::function<void(const Answer&)>;
+
+  virtual ~Driver() = default;
+
+  // Does not wait. `operation` is read before it returns.
+  virtual void Start(const Operation& operation, Done done) = 0;
+};
+
+}  // namespace atp
+
+#endif  // ATP_TOOLS_ATPBENCH_DRIVER_H_

@@ -1,0 +1,34 @@
+#ifndef ATP_TOOLS_ATPBENCH_FOLLOWERS_H_
+#define ATP_TOOLS_ATPBENCH_FOLLOWERS_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tools/atpbench/report.h"
+
+namespace atp {
+
+// Subscribers to every delta, each with a connection and a thread of its own. Each holds its stream
+// against the promise that every sequence comes once and in order.
+class Followers {
+ public:
+  // They follow what comes after `after`.
+  Followers(const std::string& target, int count, uint64_t after);
+  ~Followers();
+  Followers(const Followers&) = delete;
+  Followers& operator=(const Followers&) = delete;
+
+  // Waits until all have come to `sequence`, or for a minute; what is missing then is a gap. Call
+  // once.
+  FollowUse FinishAt(uint64_t sequence);
+
+ private:
+  class Follower;
+  std::vector<std::unique_ptr<Follower>> followers_;
+};
+
+}  // namespace atp
+
+#endif  // ATP_TOOLS_ATPBENCH_FOLLOWERS_H_

@@ -1,0 +1,27 @@
+#include "tools/atpbench/report.h"
+
+namespace atp {
+
+int64_t Report::answers() const {
+  int64_t sum = 0;
+  for (const KindResult& kind : recording.kinds) sum += kind.latency.count();
+  return sum;
+}
+
+double Report::rate_of(OperationKind kind) const {
+  if (measured_seconds <= 0) return 0;
+  return static_cast<double>(recording.kinds[static_cast<size_t>(kind)].latency.count()) /
+         measured_seconds;
+}
+
+int64_t Report::failed() const {
+  int64_t sum = 0;
+  for (const KindResult& kind : recording.kinds) sum += kind.failed;
+  return sum;
+}
+
+bool Report::IsSound() const {
+  return books.oversold_units == 0 && failed() == 0 && (!follow || follow->gaps == 0);
+}
+
+}  // namespace atp

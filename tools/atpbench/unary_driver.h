@@ -1,0 +1,24 @@
+#ifndef ATP_TOOLS_ATPBENCH_UNARY_DRIVER_H_
+#define ATP_TOOLS_ATPBENCH_UNARY_DRIVER_H_
+
+#include <memory>
+#include <string>
+
+#include "tools/atpbench/catalogue.h"
+#include "tools/atpbench/driver.h"
+
+namespace atp {
+
+struct UnaryDriverOptions {
+  std::string target;   // host:port
+  int connections = 4;  // >= 1; operations take them in turn
+  int threads = 1;      // >= 1; that take the answers
+};
+
+// One call for each operation.
+std::unique_ptr<Driver> MakeUnaryDriver(const UnaryDriverOptions& options,
+                                        const Catalogue& catalogue);
+
+}  // namespace atp
+
+#endif  // ATP_TOOLS_ATPBENCH_UNARY_DRIVER_H_

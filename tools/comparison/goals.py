@@ -1,0 +1,120 @@
+"""The rows of the comparison: what is ours, what it is held against, and what is asked of it.
+
+A row is computed from the medians of what was measured in one run; see README.md in bench/. It
+holds no figure of its own: where a measurement is missing there is no row, but a reason.
+"""
+
+import dataclasses
+import typing
+
+
+@dataclasses.dataclass(frozen=True)
+class Goal:
+    """ratio = ours / reference, and the goal is about the ratio."""
+
+    name: str
+    needs: typing.Tuple[str, ...]  # measurements, by name
+    ours: typing.Callable
+    reference: typing.Callable
+    relation: str  # ">=" or "<="
+    bound: float
+
+    @property
+    def text(self):
+        return f"{self.relation} {self.bound:g}"
+
+    def is_met(self, ratio):
+        return ratio >= self.bound if self.relation == ">=" else ratio <= self.bound
+
+
+def _goal(name, ours, reference, relation, bound):
+    """`ours` is the name of a measurement. `reference` is another, or needs and a function of them, or
+    a constant."""
+    if isinstance(reference, str):
+        needs, function = (reference,), lambda m: m[reference]
+    elif isinstance(reference, tuple):
+        needs, function = reference
+    else:
+        needs, function = (), lambda m: reference
+    return Goal(name, (ours,) + tuple(needs), lambda m: m[ours], function, relation, bound)
+
+
+GOALS = (
+    _goal("unary check, 64 in flight: answers/s against the empty handler",
+          "check_rate", "empty_check_rate", ">=", 0.90),
+    _goal("unary durable reserve, 64 in flight: answers/s against the empty handler",
+          "reserve_rate", "empty_reserve_rate", ">=", 0.80),
+    _goal("unary durable reserve, 64 in flight: answers/s against Redis, not pipelined",
+          "reserve_rate", "redis_rate", ">=", 1.0),
+    _goal("unary durable reserve, 64 in flight: answers/s against PostgreSQL",
+          "reserve_rate", "postgres_rate", ">=", 4.0),
+    _goal("unary durable reserve, 1 in flight: p50 us against the empty handler's p50 + 1.3 fdatasync",
+          "reserve_one_p50_us",
+          (("empty_reserve_one_p50_us", "sync_p50_us"),
+           lambda m: m["empty_reserve_one_p50_us"] + 1.3 * m["sync_p50_us"]), "<=", 1.0),
+    _goal("check at half of the peak rate, open loop: p99 us against 1 ms",
+          "check_open_p99_us", 1000.0, "<=", 1.0),
+    _goal("reserve at half of the peak rate, open loop: p99 us against 1.5 times the empty handler's p99 "
+          "+ one sync",
+          "reserve_open_p99_us",
+          (("empty_reserve_open_p99_us", "sync_p50_us"),
+           lambda m: 1.5 * m["empty_reserve_open_p99_us"] + m["sync_p50_us"]), "<=", 1.0),
+    _goal("batched durable reserve, client on the same cores: lines/s against 1,000,000",
+          "batched_rate", 1e6, ">=", 1.0),
+    _goal("batched durable reserve: lines/s against Redis, pipelined",
+          "batched_rate", "redis_pipelined_rate", ">=", 10.0),
+    _goal("batched durable reserve: lines/s against PostgreSQL",
+          "batched_rate", "postgres_rate", ">=", 200.0),
+    _goal("batched durable reserve: lines/s against the empty streamed handler",
+          "batched_rate", "empty_streamed_rate", ">=", 0.25),
+    _goal("in-process check, 1 million items, one thread: ns against two look-ups",
+          "check_1m_ns", "lookups_1m_ns", "<=", 3.0),
+    _goal("in-process reserve with journal encoding, 1 million items, one thread: ns against 1 us",
+          "reserve_1m_ns", 1000.0, "<=", 1.0),
+    _goal("in-process check, two threads, uniform: answers/s against one thread",
+          "check_1m_two_threads_rate", "check_1m_rate", ">=", 1.8),
+    _goal("in-process reserve, two threads, uniform: answers/s against one thread",
+          "reserve_1m_two_threads_rate", "reserve_1m_rate", ">=", 1.8),
+    _goal("all traffic on one item: answers/s against uniform",
+          "one_item_rate", "uniform_rate", ">=", 0.6),
+    _goal("all traffic on one item: p99 us against uniform",
+          "one_item_p99_us", "uniform_p99_us", "<=", 2.0),
+    _goal("snapshot push, 1 million rows, durable: rows/s against 500,000",
+          "snapshot_rows_rate", 500000.0, ">=", 1.0),
+    _goal("checks during snapshot pushes: p99 us against without",
+          "check_snapshot_p99_us", "check_idle_p99_us", "<=", 2.0),
+    _goal("recovery, 1 million positions and open reservations, 5 million entries in the tail: s against "
+          "the sequential read of the same store",
+          "recovery_s", "sequential_read_s", "<=", 2.0),
+    _goal("memory, 1 million positions and 1 million open reservations: bytes against Redis",
+          "memory_bytes", "redis_memory_bytes", "<=", 1 / 3),
+    _goal("50 subscribers, 20,000 changes/s: durable to delivered p99 us against 5 ms",
+          "deliver_p99_us", 5000.0, "<=", 1.0),
+    _goal("50 subscribers: reserve answers/s against none",
+          "reserve_followed_rate", "reserve_unfollowed_rate", ">=", 0.8),
+    _goal("cost against size, check: growth from 10 thousand to 10 million positions against the look-ups'",
+          "check_growth", "lookups_growth", "<=", 1.0),
+    _goal("cost against size, reserve: growth from 10 thousand to 10 million positions against the "
+          "look-ups'",
+          "reserve_growth", "lookups_growth", "<=", 1.0),
+    _goal("disk, bytes written for a reservation, checkpoints included: against 200",
+          "disk_bytes", 200.0, "<=", 1.0),
+)
+
+
+def rows_of(medians):
+    """(rows, missing): the rows as JSON objects, and (name, needs that were not measured) of the rest."""
+    rows, missing = [], []
+    for goal in GOALS:
+        absent = [need for need in goal.needs if medians.get(need) is None]
+        if absent:
+            missing.append((goal.name, absent))
+            continue
+        ours, reference = goal.ours(medians), goal.reference(medians)
+        if not reference > 0:
+            missing.append((goal.name, [need + " is 0" for need in goal.needs]))
+            continue
+        ratio = ours / reference
+        rows.append({"name": goal.name, "ours": ours, "reference": reference, "ratio": ratio,
+                     "goal": goal.text, "met": goal.is_met(ratio)})
+    return rows, missing

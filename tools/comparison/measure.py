@@ -1,0 +1,187 @@
+"""Makes the measurements, round by round, so that a machine that drifts drifts under all of them alike."""
+
+import json
+import os
+import statistics
+
+from tools.comparison.peers import Postgres, Redis
+from tools.comparison.processes import Failed, Server, free_port, is_listening, load_json, run, say
+
+BIN = "bazel-bin"
+ATPBENCH = f"{BIN}/tools/atpbench/atpbench"
+ATPCTL = f"{BIN}/tools/atpctl/atpctl"
+ATPD = f"{BIN}/server/atpd"
+EMPTY_SERVER = f"{BIN}/bench/empty_server"
+TARGETS = ["//bench:empty_server", "//bench:engine", "//bench:lookup", "//bench:sync_floor", "//server:atpd",
+           "//tools/atpbench", "//tools/atpctl"]
+
+
+def start_atpd(directory, name):
+    """An atpd on a store of its own: (server, its address)."""
+    address = f"127.0.0.1:{free_port()}"
+    server = Server([ATPD, "--address", address, "--data-dir", os.path.join(directory, name)],
+                    os.path.join(directory, name + ".log"))
+
+    def is_serving():
+        try:
+            run([ATPCTL, "--server", address, "status"])
+            return True
+        except Failed:
+            return False
+
+    server.wait_until(is_serving, "atpd")
+    return server, address
+
+
+class Measured:
+    """Measurements by name, one figure a round, and why some are missing."""
+
+    def __init__(self):
+        self._figures = {}
+        self.reasons = {}
+
+    def add(self, name, figure):
+        self._figures.setdefault(name, []).append(figure)
+
+    def miss(self, names, reason):
+        for name in names:
+            self.reasons.setdefault(name, reason)
+
+    def medians(self):
+        return {name: statistics.median(figures) for name, figures in self._figures.items()}
+
+    def figures(self):
+        return dict(self._figures)
+
+
+class Comparison:
+    """Everything that is started lives until close()."""
+
+    def __init__(self, directory, seconds, rounds, is_full):
+        self._directory = directory
+        self._seconds = seconds
+        self._rounds = rounds
+        self._is_full = is_full
+        self._servers = []
+        self._runs = 0
+        self._redis = None
+        self._postgres = None
+        self.measured = Measured()
+
+    def close(self):
+        for server in self._servers:
+            server.stop()
+
+    def measure(self):
+        self._start()
+        steps = [self._unary, self._one_in_flight, self._open_loop, self._one_item, self._peers,
+                 self._in_process]
+        for number in range(self._rounds):
+            # Every other round backwards: what comes first is not always the same.
+            for step in steps if number % 2 == 0 else steps[::-1]:
+                say(f"round {number + 1} of {self._rounds}: {step.__name__.strip('_').replace('_', ' ')}")
+                step()
+        self.measured.miss(["batched_rate", "empty_streamed_rate"],
+                           "atpbench has no driver for a batched stream")
+        if self._is_full:
+            self._in_process_ten_million()
+        else:
+            self.measured.miss(["check_growth", "reserve_growth", "lookups_growth"],
+                               "ten million positions take minutes: --full")
+
+    def _start(self):
+        self._ours, self._our_address = start_atpd(self._directory, "atpd")
+        self._servers.append(self._ours)
+        self._empty_address = f"127.0.0.1:{free_port()}"
+        empty = Server([EMPTY_SERVER, self._empty_address], os.path.join(self._directory, "empty.log"))
+        self._servers.append(empty)
+        port = int(self._empty_address.split(":")[1])
+        empty.wait_until(lambda: is_listening(port), "the empty server")
+        for name, peer, figures in (("_redis", Redis, ["redis_rate", "redis_pipelined_rate"]),
+                                    ("_postgres", Postgres, ["postgres_rate"])):
+            say(f"starting {peer.__name__}")
+            try:
+                setattr(self, name, peer(self._directory))
+                self._servers.append(getattr(self, name))
+            except Failed as why:
+                say(str(why))
+                self.measured.miss(figures, str(why))
+
+    def _bench(self, address, kind, *flags, warm_up=None):
+        """What atpbench finds with operations of one kind: (all, of that kind)."""
+        self._runs += 1
+        path = os.path.join(self._directory, f"atpbench-{self._runs}.json")
+        warm_up = self._seconds / 4 if warm_up is None else warm_up
+        run([ATPBENCH, "--target", address, "--mix", f"{kind}=100", "--basket-max", "1", "--seconds",
+             str(self._seconds), "--warm-up", str(warm_up), "--json", path, *flags])
+        found = load_json(path)
+        return found, found["kinds"][kind]
+
+    def _sides(self):
+        """Ours and the floor, the floor first in every other call."""
+        self._runs += 1
+        sides = [("", self._our_address), ("empty_", self._empty_address)]
+        return sides if self._runs % 2 == 0 else sides[::-1]
+
+    def _unary(self):
+        for kind in ("check", "reserve"):
+            for side, address in self._sides():
+                self.measured.add(f"{side}{kind}_rate", self._bench(address, kind)[1]["per_second"])
+
+    def _one_in_flight(self):
+        for side, address in self._sides():
+            found = self._bench(address, "reserve", "--in-flight", "1", "--connections", "1")[1]
+            self.measured.add(f"{side}reserve_one_p50_us", found["p50_us"])
+        sync = json.loads(run([f"{BIN}/bench/sync_floor", self._directory, str(self._seconds / 2)]))
+        self.measured.add("sync_p50_us", sync["p50_us"])
+
+    def _open_loop(self):
+        for kind in ("check", "reserve"):
+            peak = self.measured.medians().get(f"{kind}_rate")
+            if peak is None:
+                peak = self._bench(self._our_address, kind)[1]["per_second"]
+            for side, address in self._sides():
+                found = self._bench(address, kind, "--rate", str(round(peak / 2)))[1]
+                self.measured.add(f"{side}{kind}_open_p99_us", found["p99_us"])
+
+    def _one_item(self):
+        for name, scenario in (("uniform", "uniform"), ("one_item", "flash-sale")):
+            found = self._bench(self._our_address, "reserve", "--scenario", scenario, "--stock",
+                                "1000000000")[1]
+            self.measured.add(f"{name}_rate", found["per_second"])
+            self.measured.add(f"{name}_p99_us", found["p99_us"])
+
+    def _peers(self):
+        if self._redis is not None:
+            self.measured.add("redis_rate", self._redis.rate(1, self._seconds))
+            self.measured.add("redis_pipelined_rate", self._redis.rate(16, self._seconds))
+        if self._postgres is not None:
+            self.measured.add("postgres_rate", self._postgres.rate(self._seconds))
+
+    def _google(self, program, pattern):
+        """Results of a program of Google Benchmark, by name."""
+        output = run([f"{BIN}/bench/{program}", f"--benchmark_filter={pattern}", "--benchmark_format=json"])
+        return {result["name"]: result for result in json.loads(output)["benchmarks"]}
+
+    def _in_process(self):
+        lookups = self._google("lookup", "items:1000000$")
+        self.measured.add("lookups_1m_ns", lookups["BM_TwoLookups/items:1000000"]["real_time"])
+        found = self._google("engine", "items:1000000/")
+        for kind in ("Check", "Reserve"):
+            one = found[f"BM_{kind}/items:1000000/real_time/threads:1"]
+            two = found[f"BM_{kind}/items:1000000/real_time/threads:2"]
+            name = kind.lower()
+            self.measured.add(f"{name}_1m_ns", one["real_time"])
+            self.measured.add(f"{name}_1m_rate", one["items_per_second"])
+            self.measured.add(f"{name}_1m_two_threads_rate", two["items_per_second"])
+
+    def _in_process_ten_million(self):
+        say("in process, 10 thousand and 10 million")
+        lookups = self._google("lookup", "items:10000(000)?$")
+        found = self._google("engine", "items:10000(000)?/real_time/threads:1$")
+        for name, results, title in (("lookups", lookups, "BM_TwoLookups/items:{}"),
+                                     ("check", found, "BM_Check/items:{}/real_time/threads:1"),
+                                     ("reserve", found, "BM_Reserve/items:{}/real_time/threads:1")):
+            large = results[title.format(10_000_000)]["real_time"]
+            small = results[title.format(10_000)]["real_time"]
+            self.measured.add(f"{name}_growth", large / small)
