@@ -87,8 +87,7 @@ class BatchStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc:
   };
   using MessagePtr = std::shared_ptr<Message>;
 
-  // Does whatever can be done next. What it starts is started without the lock, since gRPC may call
-  // back at once.
+  // Does whatever can be done next.
   void Advance() {
     const auto keep_alive = shared_from_this();
     bool starts_read, starts_write, starts_run, is_short, ends;
@@ -98,6 +97,9 @@ class BatchStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc:
       starts_read = !end_.has_value() && !is_reading_ &&
                     under_way_.size() < static_cast<size_t>(parts_.batch_messages_max);
       is_reading_ |= starts_read;
+      // Under the lock: until it has begun nobody may finish the call. (Nor while something is to
+      // be written, but that is under way.) What gRPC calls back it calls on other threads.
+      if (starts_read) StartRead(&incoming_);
       starts_write = !is_writing_ && !under_way_.empty() && under_way_.front()->is_answered;
       is_writing_ |= starts_write;
       starts_run = !is_running_ && !to_run_.empty();
@@ -109,7 +111,6 @@ class BatchStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc:
       if (starts_write) outgoing_.Swap(&under_way_.front()->bytes);
     }
     if (starts_write) StartWrite(&outgoing_);
-    if (starts_read) StartRead(&incoming_);
     // Where all threads are busy this one helps.
     if (starts_run &&
         (is_short || !parts_.batch_threads.TryRun([keep_alive] { keep_alive->Run(); }))) {
