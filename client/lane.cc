@@ -17,6 +17,8 @@ using std::chrono::steady_clock;
 // server at all is the channel's work.)
 constexpr milliseconds kPauseMin{20};
 constexpr int kPauseDoublingsMax = 6;
+// For a server to end a stream that is closed and idle.
+constexpr milliseconds kCloseMax{1000};
 
 // Whether the same message may fare better on another stream.
 bool IsPassing(grpc::StatusCode code) {
@@ -80,14 +82,24 @@ Lane::~Lane() {
     is_closing_ = true;
     WakeAt(TimePoint::min());
     room_.notify_all();
-    if (link_ != nullptr) link_->Cancel();
-    while (link_ != nullptr) ended_.wait(lock);
+    if (link_ != nullptr) CloseLink(&lock);
     const grpc::Status closed(grpc::StatusCode::CANCELLED, "the client was closed");
     TakeAll(sent_, closed, &told);
     TakeAll(waiting_, closed, &told);
   }
   keeper_.join();
   for (const Told& one : told) one.done(one.status, nullptr);
+}
+
+void Lane::CloseLink(Lock* lock) {
+  const auto has_ended = [this] { return link_ == nullptr; };
+  const bool is_idle = is_answering_ && !is_broken_ && !is_writing_ && sent_.empty();
+  if (is_idle) {
+    link_->Close();
+    if (ended_.wait_for(*lock, kCloseMax, has_ended)) return;
+  }
+  link_->Cancel();
+  ended_.wait(*lock, has_ended);
 }
 
 void Lane::Send(const std::string& item, size_t lines, TimePoint deadline, OnResult done) {
@@ -161,7 +173,7 @@ void Lane::Advance(Lock lock) {
   if (has_work && link_ == nullptr) {
     if (connects_at_ <= now) {
       started = link_ = new Link(this, channel_);
-      is_started_ = is_writing_ = is_broken_ = false;
+      is_started_ = is_writing_ = is_broken_ = is_answering_ = false;
       ++counts_.links;
     } else {
       WakeAt(connects_at_);
@@ -234,6 +246,7 @@ void Lane::OnResponse(Link* link, grpc::ByteBuffer* bytes) {
     link->Cancel();
   } else {
     failures_ = 0;
+    is_answering_ = true;
   }
   link->ReadOn();
   Advance(std::move(lock));

@@ -69,6 +69,8 @@ class Lane final : public Link::Owner {
   void WakeAt(TimePoint time);
   std::vector<Told> TakeExpired(TimePoint now);
   void DropForgotten();
+  // Ends the stream and waits for its end.
+  void CloseLink(Lock* lock);
   void TakeAll(const std::deque<OutgoingPtr>& messages, const grpc::Status& status,
                std::vector<Told>* told);
 
@@ -92,6 +94,7 @@ class Lane final : public Link::Owner {
   bool is_started_ = false;
   bool is_writing_ = false;
   bool is_broken_ = false;
+  bool is_answering_ = false;
   TimePoint connects_at_{};
   int failures_ = 0;  // streams in a row that answered nothing
 

@@ -35,6 +35,8 @@ class Link final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBu
   void Start();
   void Write(grpc::ByteBuffer bytes);
   void ReadOn() { StartRead(&incoming_); }
+  // Says that nothing more will be written; the server then ends it.
+  void Close() { StartWritesDone(); }
   void Cancel() { context_.TryCancel(); }
   void Release() { RemoveHold(); }
 

@@ -25,16 +25,16 @@ absl::Status Unavailable(std::string_view reason, std::string_view message) {
 }
 
 // The earlier answer to a request of this body: its sequence alone, until it is read back.
-absl::StatusOr<Outcome> Found(const RequestBook::Answer& answer, uint64_t fingerprint) {
+absl::Status Find(const RequestBook::Answer& answer, uint64_t fingerprint, Outcome* outcome) {
   if (answer.fingerprint != fingerprint) {
     return MakeError(
         absl::StatusCode::kFailedPrecondition, "REQUEST_ID_REUSED", "request_id",
         absl::StrCat("this id was answered at sequence ", answer.sequence, " for another body"));
   }
-  Outcome outcome;
-  outcome.entry.sequence = answer.sequence;
-  outcome.repeated = true;
-  return outcome;
+  outcome->entry = Entry();
+  outcome->entry.sequence = answer.sequence;
+  outcome->repeated = true;
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -86,7 +86,7 @@ bool CommitPipeline::HasDue(const ShardSet& shards, Micros now) const {
   return has_due && !journal_.HasFailed();
 }
 
-absl::StatusOr<Outcome> CommitPipeline::Post(Command command, const SnapshotPart* part) {
+absl::Status CommitPipeline::Post(Command&& command, const SnapshotPart* part, Outcome* outcome) {
   const bool is_internal = part != nullptr || std::holds_alternative<Configure>(command.action);
   absl::Status refused = CheckTaking();
   if (refused.ok()) refused = CheckRequest(command, is_internal);
@@ -94,15 +94,17 @@ absl::StatusOr<Outcome> CommitPipeline::Post(Command command, const SnapshotPart
   if (part == nullptr) command.request.fingerprint = Fingerprint(command.action);
   if (!command.validate_only) DefineNames(NamesMadeKnown(command.action));
   while (true) {
-    std::optional<absl::StatusOr<Outcome>> posted = TryPost(&command, part);
+    std::optional<absl::Status> posted = TryPost(&command, part, outcome);
     if (posted.has_value()) return *std::move(posted);
   }
 }
 
 void CommitPipeline::Execute(Command command, const SnapshotPart* part, Done done) {
-  absl::StatusOr<Outcome> posted = Post(std::move(command), part);
-  if (!posted.ok() || posted->entry.sequence == 0) return done(std::move(posted));
-  AnswerWhenDurable(*std::move(posted), std::move(done));
+  Outcome outcome;
+  const absl::Status status = Post(std::move(command), part, &outcome);
+  if (!status.ok()) return done(status);
+  if (outcome.entry.sequence == 0) return done(std::move(outcome));
+  AnswerWhenDurable(std::move(outcome), std::move(done));
 }
 
 bool CommitPipeline::AnswerEarly(const RequestContext& request, Done done) {
@@ -119,26 +121,27 @@ bool CommitPipeline::AnswerEarly(const RequestContext& request, Done done) {
     if (const auto* answer = shard.FindAnswer(request.request_id, Now(book))) found = *answer;
   }
   if (!found.has_value()) return false;
-  absl::StatusOr<Outcome> outcome = Found(*found, request.fingerprint);
-  if (outcome.ok()) {
-    AnswerWhenDurable(*std::move(outcome), std::move(done));
+  Outcome outcome;
+  const absl::Status status = Find(*found, request.fingerprint, &outcome);
+  if (status.ok()) {
+    AnswerWhenDurable(std::move(outcome), std::move(done));
   } else {
-    done(std::move(outcome));
+    done(status);
   }
   return true;
 }
 
-std::optional<absl::StatusOr<Outcome>> CommitPipeline::TryPost(Command* command,
-                                                               const SnapshotPart* part) {
+std::optional<absl::Status> CommitPipeline::TryPost(Command* command, const SnapshotPart* part,
+                                                    Outcome* outcome) {
   const ShardSet shards = ShardsNeeded(&ledger_, *command);
   Micros now = 0;
-  std::optional<absl::StatusOr<Outcome>> posted;
+  std::optional<absl::Status> posted;
   {
     const ShardLock lock(&ledger_, shards, ShardLock::Mode::kExclusive);
     if (!IsCovered(ledger_, *command, shards)) return std::nullopt;
     now = Now(shards);
     if (!HasDue(shards, now)) {
-      posted = PostLocked(now, command, part);
+      posted = PostLocked(now, command, part, outcome);
       if (!HasDue(shards, now)) return posted;
     }
   }
@@ -146,26 +149,29 @@ std::optional<absl::StatusOr<Outcome>> CommitPipeline::TryPost(Command* command,
   return posted;
 }
 
-absl::StatusOr<Outcome> CommitPipeline::PostLocked(Micros now, Command* command,
-                                                   const SnapshotPart* part) {
+absl::Status CommitPipeline::PostLocked(Micros now, Command* command, const SnapshotPart* part,
+                                        Outcome* outcome) {
   RequestContext& request = command->request;
   if (!request.request_id.empty() && !command->validate_only) {
     const Shard& book = ledger_.shard(ledger_.ShardOf(request.request_id));
     if (const auto* answer = book.FindAnswer(request.request_id, now)) {
-      return Found(*answer, request.fingerprint);
+      return Find(*answer, request.fingerprint, outcome);
     }
   }
   const DecideContext context{&ledger_, now, &limits_, part == nullptr ? nullptr : part->history};
-  absl::StatusOr<Entry> entry = Decide(context, command->action);
-  if (!entry.ok()) return entry.status();
-  entry->time = now;
-  if (part != nullptr) entry->note = part->note;
-  if (command->validate_only) return Outcome{*std::move(entry), false};
-  entry->request = std::move(request);
+  absl::StatusOr<Entry> decided = Decide(context, command->action);
+  if (!decided.ok()) return decided.status();
+  Entry& entry = outcome->entry;
+  entry = *std::move(decided);
+  entry.time = now;
+  outcome->repeated = false;
+  if (part != nullptr) entry.note = part->note;
+  if (command->validate_only) return absl::OkStatus();
+  entry.request = std::move(request);
   // From here it must succeed.
-  journal_.Append(&*entry, nullptr);
-  ledger_.Post(*entry);
-  return Outcome{*std::move(entry), false};
+  journal_.Append(&entry, nullptr);
+  ledger_.Post(entry);
+  return absl::OkStatus();
 }
 
 void CommitPipeline::AnswerWhenDurable(Outcome posted, Done done) {

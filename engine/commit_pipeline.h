@@ -41,7 +41,7 @@ class CommitPipeline {
   void Execute(Command command, const SnapshotPart* part, Done done);
 
   // See Engine::Post() and Engine::VisitAnswers().
-  absl::StatusOr<Outcome> Post(Command command, const SnapshotPart* part);
+  absl::Status Post(Command&& command, const SnapshotPart* part, Outcome* outcome);
   using VisitAnswer = std::function<void(size_t index, const Outcome& outcome)>;
   absl::Status VisitAnswers(const std::vector<Sequence>& sequences, const VisitAnswer& visit);
 
@@ -68,9 +68,9 @@ class CommitPipeline {
   // Makes what the command names known, in an entry of its own.
   void DefineNames(const std::vector<Name>& names);
   // One try under locks; nothing if the command must be tried again.
-  std::optional<absl::StatusOr<Outcome>> TryPost(Command* command, const SnapshotPart* part);
+  std::optional<absl::Status> TryPost(Command* command, const SnapshotPart* part, Outcome* outcome);
   // Under the locks: finds the earlier answer, or decides, appends and posts.
-  absl::StatusOr<Outcome> PostLocked(Micros now, Command* command, const SnapshotPart* part);
+  absl::Status PostLocked(Micros now, Command* command, const SnapshotPart* part, Outcome* outcome);
   // Calls `done` once what Post() returned is durable.
   void AnswerWhenDurable(Outcome posted, Done done);
   void ExpireDue(const ShardSet& shards, Micros now);

@@ -92,8 +92,8 @@ class EngineImpl final : public Engine {
   void Execute(Command command, Done done) override {
     pipeline_.Execute(std::move(command), nullptr, std::move(done));
   }
-  absl::StatusOr<Outcome> Post(Command command) override {
-    return pipeline_.Post(std::move(command), nullptr);
+  absl::Status Post(Command&& command, Outcome* outcome) override {
+    return pipeline_.Post(std::move(command), nullptr, outcome);
   }
   void WhenDurable(Sequence sequence, std::function<void(const absl::Status&)> done) override {
     journal_.WhenDurable(sequence, std::move(done));

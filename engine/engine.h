@@ -45,11 +45,12 @@ class Engine {
   // must be quick. The request id makes repetition safe.
   virtual void Execute(Command command, Done done) = 0;
 
-  // Execute() for who waits for many at once: decides and posts, and returns the outcome before it
-  // is durable. Nobody may be told before WhenDurable() of its sequence says so; a sequence of 0
-  // (validate_only) and errors may be told at once. Of the answer to a repeated request it returns
-  // the sequence alone: VisitAnswers() has the rest, once that is durable.
-  virtual absl::StatusOr<Outcome> Post(Command command) = 0;
+  // Execute() for who waits for many at once: decides and posts, and gives the outcome, in place of
+  // what *outcome held, before it is durable. Nobody may be told before WhenDurable() of its
+  // sequence says so; a sequence of 0 (validate_only) and errors may be told at once. Of the answer
+  // to a repeated request it gives the sequence alone: VisitAnswers() has the rest, once that is
+  // durable.
+  virtual absl::Status Post(Command&& command, Outcome* outcome) = 0;
   // Calls `done` when everything up to `sequence`, which Post() returned, is durable, or never can
   // be: on the journal's thread, or at once on this one. `done` must be quick.
   virtual void WhenDurable(Sequence sequence, std::function<void(const absl::Status&)> done) = 0;

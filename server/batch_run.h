@@ -48,9 +48,9 @@ class BatchRun {
   };
 
   absl::Status CheckSize() const;
-  void Do(int index, v1::BatchResult* result);
+  void Do(int index, Outcome* scratch, v1::BatchResult* result);
   absl::Status Check(const v1::CheckAvailabilityRequest& request, v1::BatchResult* result);
-  absl::Status Change(int index, v1::BatchResult* result);
+  absl::Status Change(int index, Outcome* scratch, v1::BatchResult* result);
   absl::Status FillRepeats();
   void Refuse(const absl::Status& status);
   void WriteOut();
@@ -59,7 +59,8 @@ class BatchRun {
   const RequestContext& origin_;
 
   google::protobuf::Arena arena_;
-  const v1::BatchRequest* request_ = nullptr;  // in the arena, as is the next
+  v1::BatchRequest* request_ =
+      nullptr;  // in the arena, as is the next; commands take texts from it
   v1::BatchResponse* response_ = nullptr;
   int64_t number_ = 0;
   Sequence last_ = 0;

@@ -12,12 +12,15 @@
 namespace atp {
 namespace {
 
+// Longer messages are not run by network threads: some hundred lines, and less than a millisecond.
+constexpr size_t kShortBytes = 16 << 10;
+
 class BatchStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
                           public OpenStream,
                           public std::enable_shared_from_this<BatchStream> {
  public:
   BatchStream(ServiceParts* parts, grpc::CallbackServerContext* context)
-      : parts_(*parts), call_(context, "Batch"), origin_(call_.MakeRequest("")) {}
+      : parts_(*parts), call_(context, "Batch"), origin_(call_.MakeSharedRequest()) {}
 
   void Start() {
     self_ = shared_from_this();
@@ -84,29 +87,35 @@ class BatchStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc:
   };
   using MessagePtr = std::shared_ptr<Message>;
 
-  // Does whatever can be done next. What it starts is started without the lock, since gRPC may call
-  // back at once.
+  // Does whatever can be done next.
   void Advance() {
     const auto keep_alive = shared_from_this();
-    bool starts_read, starts_write, starts_run, ends;
+    bool starts_read, starts_write, starts_run, is_short, ends;
     grpc::Status status;
     {
       MutexLock lock(&mu_);
       starts_read = !end_.has_value() && !is_reading_ &&
                     under_way_.size() < static_cast<size_t>(parts_.batch_messages_max);
       is_reading_ |= starts_read;
+      // Under the lock: until it has begun nobody may finish the call. (Nor while something is to
+      // be written, but that is under way.) What gRPC calls back it calls on other threads.
+      if (starts_read) StartRead(&incoming_);
       starts_write = !is_writing_ && !under_way_.empty() && under_way_.front()->is_answered;
       is_writing_ |= starts_write;
       starts_run = !is_running_ && !to_run_.empty();
       is_running_ |= starts_run;
+      is_short = starts_run && to_run_.front()->bytes.Length() <= kShortBytes;
       ends = end_.has_value() && under_way_.empty() && !is_running_ && !is_finished_;
       is_finished_ |= ends;
       if (ends) status = call_.End(*end_);
       if (starts_write) outgoing_.Swap(&under_way_.front()->bytes);
     }
     if (starts_write) StartWrite(&outgoing_);
-    if (starts_read) StartRead(&incoming_);
-    if (starts_run) Run();
+    // Where all threads are busy this one helps.
+    if (starts_run &&
+        (is_short || !parts_.batch_threads.TryRun([keep_alive] { keep_alive->Run(); }))) {
+      Run();
+    }
     if (ends) Finish(status);
   }
 

@@ -14,8 +14,9 @@ namespace atp {
 //
 // At most batch_messages_max messages are between read and written; beyond it nothing is read, so
 // the stream's flow control slows a client that is too fast, and memory is bounded by as many
-// messages of the largest size. They are run one at a time, on the network thread that finds one;
-// while one waits for the disk the next is run, so that one sync serves what came meanwhile.
+// messages of the largest size. They are run one at a time, short ones by the network thread
+// that finds them, long ones by a thread that may take its time, so that other calls need not wait;
+// while one waits for the disk the next is run, and one sync serves what came meanwhile.
 //
 // It reads and writes bytes and parses them itself: gRPC shows a message that cannot be parsed as
 // the end of the stream, and the messages belong into arenas.

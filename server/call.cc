@@ -45,7 +45,10 @@ Call::Call(grpc::CallbackServerContext* context, const char* method)
       start_(std::chrono::steady_clock::now()),
       correlation_id_(MetadataOf(*context, kCorrelationKey)),
       traceparent_(MetadataOf(*context, kTraceparentKey)) {
-  if (!CheckKey(correlation_id_, "").ok()) correlation_id_ = MakeCorrelationId();
+  if (!CheckKey(correlation_id_, "").ok()) {
+    correlation_id_ = MakeCorrelationId();
+    is_correlation_given_ = false;
+  }
   if (!IsTraceparent(traceparent_)) traceparent_.clear();
   context_->AddInitialMetadata(kCorrelationKey, correlation_id_);
 }
@@ -66,6 +69,12 @@ RequestContext Call::MakeRequest(const std::string& request_id) const {
   request.request_id = request_id;
   request.correlation_id = correlation_id_;
   request.traceparent = traceparent_;
+  return request;
+}
+
+RequestContext Call::MakeSharedRequest() const {
+  RequestContext request = MakeRequest("");
+  if (!is_correlation_given_) request.correlation_id.clear();
   return request;
 }
 

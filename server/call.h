@@ -30,6 +30,10 @@ class Call {
   // What the call hands to the engine.
   RequestContext MakeRequest(const std::string& request_id) const;
 
+  // The same for a call that carries many requests, whose entries need not all repeat a correlation
+  // id that was made up.
+  RequestContext MakeSharedRequest() const;
+
   // Writes the log line (debug if OK, else warn) and says how to finish.
   grpc::Status End(const absl::Status& status) const;
 
@@ -38,6 +42,7 @@ class Call {
   const char* const method_;
   const std::chrono::steady_clock::time_point start_;
   std::string correlation_id_;
+  bool is_correlation_given_ = true;
   std::string traceparent_;
 };
 

@@ -24,6 +24,7 @@ struct ServiceParts {
   BoundedThreads watch_threads;
   BoundedThreads import_threads;
   BoundedThreads checkpoint_threads{"checkpoint", 1};
+  BoundedThreads batch_threads{"batch", 8};      // for long messages of batched streams
   BoundedThreads history_threads{"history", 2};  // for what is asked of the past
 };
 

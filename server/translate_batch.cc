@@ -52,23 +52,22 @@ int CountOf(const Item& item) {
 }
 
 template <typename Request>
-absl::StatusOr<Command> MakeCommand(const Request& request, absl::StatusOr<Action> action) {
+absl::Status Take(Request* request, absl::StatusOr<Action> action, Command* command) {
   if (!action.ok()) return action.status();
-  Command command;
-  command.request.request_id = request.request_id();
-  command.action = *std::move(action);
-  command.validate_only = request.validate_only();
-  return command;
+  command->request.request_id = std::move(*request->mutable_request_id());
+  command->action = *std::move(action);
+  command->validate_only = request->validate_only();
+  return absl::OkStatus();
 }
 
 template <typename Request>
-absl::StatusOr<Command> Change(const Request& request) {
-  return MakeCommand(request, ToAction(request));
+absl::Status Change(Request* request, Command* command) {
+  return Take(request, ToAction(*request), command);
 }
 
 template <typename Request>
-absl::StatusOr<Command> Movement(Cause cause, const Request& request) {
-  return MakeCommand(request, ToMovement(cause, request));
+absl::Status Movement(Cause cause, Request* request, Command* command) {
+  return Take(request, ToMovement(cause, *request), command);
 }
 
 void FillBrief(const Outcome& outcome, v1::ChangeBrief* brief) {
@@ -87,38 +86,38 @@ bool ChangesReservation(const Item& item) {
 
 size_t LinesOf(const Item& item) { return static_cast<size_t>(std::max(1, CountOf(item))); }
 
-absl::StatusOr<Command> ToCommand(const Item& item) {
-  switch (item.request_case()) {
+absl::Status TakeCommand(Item* item, Command* command) {
+  switch (item->request_case()) {
     case Item::kReserve:
-      return Change(item.reserve());
+      return Change(item->mutable_reserve(), command);
     case Item::kConfirm:
-      return Change(item.confirm());
+      return Change(item->mutable_confirm(), command);
     case Item::kExtend:
-      return Change(item.extend());
+      return Change(item->mutable_extend(), command);
     case Item::kFulfil:
-      return Change(item.fulfil());
+      return Change(item->mutable_fulfil(), command);
     case Item::kRelease:
-      return Change(item.release());
+      return Change(item->mutable_release(), command);
     case Item::kMove:
-      return Change(item.move());
+      return Change(item->mutable_move(), command);
     case Item::kReceiveStock:
-      return Movement(Cause::kReceive, item.receive_stock());
+      return Movement(Cause::kReceive, item->mutable_receive_stock(), command);
     case Item::kIssueStock:
-      return Movement(Cause::kIssue, item.issue_stock());
+      return Movement(Cause::kIssue, item->mutable_issue_stock(), command);
     case Item::kAdjustStock:
-      return Movement(Cause::kAdjust, item.adjust_stock());
+      return Movement(Cause::kAdjust, item->mutable_adjust_stock(), command);
     case Item::kCountStock:
-      return Movement(Cause::kCount, item.count_stock());
+      return Movement(Cause::kCount, item->mutable_count_stock(), command);
     case Item::kHoldStock:
-      return Movement(Cause::kHold, item.hold_stock());
+      return Movement(Cause::kHold, item->mutable_hold_stock(), command);
     case Item::kUnholdStock:
-      return Movement(Cause::kUnhold, item.unhold_stock());
+      return Movement(Cause::kUnhold, item->mutable_unhold_stock(), command);
     case Item::kReturnStock:
-      return Movement(Cause::kReturn, item.return_stock());
+      return Movement(Cause::kReturn, item->mutable_return_stock(), command);
     case Item::kSetSafetyStock:
-      return Movement(Cause::kSetSafetyStock, item.set_safety_stock());
+      return Movement(Cause::kSetSafetyStock, item->mutable_set_safety_stock(), command);
     case Item::kTransferStock:
-      return Change(item.transfer_stock());
+      return Change(item->mutable_transfer_stock(), command);
     case Item::kCheck:
     case Item::REQUEST_NOT_SET:
       break;

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-#include "absl/status/statusor.h"
+#include "absl/status/status.h"
 #include "engine/engine.h"
 #include "proto/atp/v1/batch_service.pb.h"
 
@@ -16,8 +16,9 @@ namespace atp {
 size_t LinesOf(const v1::BatchItem& item);
 
 // The change that an item asks for: its action, request id and validate_only. FIELD_OUT_OF_RANGE:
-// none that this server knows; and what the translation of its request says.
-absl::StatusOr<Command> ToCommand(const v1::BatchItem& item);
+// none that this server knows; and what the translation of its request says. Takes the request id
+// out of the item.
+absl::Status TakeCommand(v1::BatchItem* item, Command* command);
 
 // The result of the change that `item` asked for.
 void FillResult(const v1::BatchItem& item, const Outcome& outcome,
