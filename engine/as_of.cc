@@ -5,7 +5,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/check.h"
-#include "engine/item_lookup.h"
 #include "engine/journal/journal_reader.h"
 #include "engine/model/error.h"
 #include "engine/reader.h"
@@ -35,7 +34,7 @@ absl::StatusOr<Sequence> AsOf::Take(Sequence sequence, const std::vector<CheckLi
   for (size_t i = 0; i < lines.size(); ++i) {
     const auto item = FindItem(ledger_, lines[i].item, FieldPath("lines", i, "item"));
     if (!item.ok()) return item.status();
-    const ItemId id = ledger_.shard(ledger_.ShardOf(lines[i].item)).FindItemId(lines[i].item);
+    const ItemId id = *item;
     if (ledger_.directory().catalog().kits().Find(id) != nullptr) {
       return MakeError(absl::StatusCode::kFailedPrecondition, "KIT_IS_NO_STOCK",
                        FieldPath("lines", i, "item"),

@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "engine/item_lookup.h"
 #include "engine/journal/journal.h"
 #include "engine/ledger/ledger.h"
 #include "engine/ledger/rewind.h"
@@ -33,7 +34,7 @@ class AsOf {
   // A line by numbers.
   struct Asked {
     ItemId item = kNoItem;
-    std::vector<LocationId> locations;
+    LocationIds locations;
     Asker asker;
   };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -9,48 +10,32 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "engine/base/check.h"
+#include "engine/journal/journal_reader.h"
 #include "engine/model/error.h"
 #include "engine/model/keys.h"
 
 namespace atp {
 namespace {
 
+// Entries that are read over rather than sought past.
+constexpr Sequence kReadOnMax = 1000;
+
 absl::Status Unavailable(std::string_view reason, std::string_view message) {
   return MakeError(absl::StatusCode::kUnavailable, reason, "", message);
 }
 
-// An entry on its way to being durable. The thread that posts it and the thread that learns that it
-// is durable meet here; the later of the two answers the caller, so that nobody reads the entry
-// while it is still being posted and nobody waits.
-class InFlight {
- public:
-  InFlight(Outcome outcome, CommitPipeline::Done done)
-      : outcome_(std::move(outcome)), done_(std::move(done)) {}
-
-  Entry* entry() { return &outcome_.entry; }
-
-  void Posted() { Arrive(); }
-  void Durable(const absl::Status& status) {
-    status_ = status;
-    Arrive();
+// The earlier answer to a request of this body: its sequence alone, until it is read back.
+absl::StatusOr<Outcome> Found(const RequestBook::Answer& answer, uint64_t fingerprint) {
+  if (answer.fingerprint != fingerprint) {
+    return MakeError(
+        absl::StatusCode::kFailedPrecondition, "REQUEST_ID_REUSED", "request_id",
+        absl::StrCat("this id was answered at sequence ", answer.sequence, " for another body"));
   }
-
- private:
-  void Arrive() {
-    // acq_rel: the later one sees all that the earlier one wrote.
-    if (missing_.fetch_sub(1, std::memory_order_acq_rel) > 1) return;
-    if (status_.ok()) {
-      done_(std::move(outcome_));
-    } else {
-      done_(status_);
-    }
-  }
-
-  std::atomic<int> missing_{2};
-  Outcome outcome_;
-  absl::Status status_;
-  CommitPipeline::Done done_;
-};
+  Outcome outcome;
+  outcome.entry.sequence = answer.sequence;
+  outcome.repeated = true;
+  return outcome;
+}
 
 }  // namespace
 
@@ -101,15 +86,23 @@ bool CommitPipeline::HasDue(const ShardSet& shards, Micros now) const {
   return has_due && !journal_.HasFailed();
 }
 
-void CommitPipeline::Execute(Command command, const SnapshotPart* part, Done done) {
+absl::StatusOr<Outcome> CommitPipeline::Post(Command command, const SnapshotPart* part) {
   const bool is_internal = part != nullptr || std::holds_alternative<Configure>(command.action);
   absl::Status refused = CheckTaking();
   if (refused.ok()) refused = CheckRequest(command, is_internal);
-  if (!refused.ok()) return done(refused);
+  if (!refused.ok()) return refused;
   if (part == nullptr) command.request.fingerprint = Fingerprint(command.action);
   if (!command.validate_only) DefineNames(NamesMadeKnown(command.action));
-  while (!TryExecute(&command, part, &done)) {
+  while (true) {
+    std::optional<absl::StatusOr<Outcome>> posted = TryPost(&command, part);
+    if (posted.has_value()) return *std::move(posted);
   }
+}
+
+void CommitPipeline::Execute(Command command, const SnapshotPart* part, Done done) {
+  absl::StatusOr<Outcome> posted = Post(std::move(command), part);
+  if (!posted.ok() || posted->entry.sequence == 0) return done(std::move(posted));
+  AnswerWhenDurable(*std::move(posted), std::move(done));
 }
 
 bool CommitPipeline::AnswerEarly(const RequestContext& request, Done done) {
@@ -126,87 +119,97 @@ bool CommitPipeline::AnswerEarly(const RequestContext& request, Done done) {
     if (const auto* answer = shard.FindAnswer(request.request_id, Now(book))) found = *answer;
   }
   if (!found.has_value()) return false;
-  AnswerAgain(*found, request.fingerprint, std::move(done));
+  absl::StatusOr<Outcome> outcome = Found(*found, request.fingerprint);
+  if (outcome.ok()) {
+    AnswerWhenDurable(*std::move(outcome), std::move(done));
+  } else {
+    done(std::move(outcome));
+  }
   return true;
 }
 
-bool CommitPipeline::TryExecute(Command* command, const SnapshotPart* part, Done* done) {
+std::optional<absl::StatusOr<Outcome>> CommitPipeline::TryPost(Command* command,
+                                                               const SnapshotPart* part) {
   const ShardSet shards = ShardsNeeded(&ledger_, *command);
-  Micros due_at = 0;
-  // Callers are answered after the locks are let go: they may ask the ledger again.
-  std::function<void()> answer;
-  bool is_pending = false;
+  Micros now = 0;
+  std::optional<absl::StatusOr<Outcome>> posted;
   {
     const ShardLock lock(&ledger_, shards, ShardLock::Mode::kExclusive);
-    if (!IsCovered(ledger_, *command, shards)) return false;
-    const Micros now = Now(shards);
-    if (HasDue(shards, now)) {
-      due_at = now;
-    } else {
-      due_at = now;
-      answer = DecideLocked(now, command, part, done);
-      is_pending = HasDue(shards, now);
+    if (!IsCovered(ledger_, *command, shards)) return std::nullopt;
+    now = Now(shards);
+    if (!HasDue(shards, now)) {
+      posted = PostLocked(now, command, part);
+      if (!HasDue(shards, now)) return posted;
     }
   }
-  if (answer) {
-    answer();
-    if (is_pending) Settle(shards, due_at);
-    return true;
-  }
-  Settle(shards, due_at);
-  return false;
+  Settle(shards, now);
+  return posted;
 }
 
-std::function<void()> CommitPipeline::DecideLocked(Micros now, Command* command,
-                                                   const SnapshotPart* part, Done* done) {
-  const std::string& request_id = command->request.request_id;
-  if (!request_id.empty() && !command->validate_only) {
-    const Shard& book = ledger_.shard(ledger_.ShardOf(request_id));
-    if (const auto* found = book.FindAnswer(request_id, now)) {
-      return [this, found = *found, command, done] {
-        AnswerAgain(found, command->request.fingerprint, std::move(*done));
-      };
+absl::StatusOr<Outcome> CommitPipeline::PostLocked(Micros now, Command* command,
+                                                   const SnapshotPart* part) {
+  RequestContext& request = command->request;
+  if (!request.request_id.empty() && !command->validate_only) {
+    const Shard& book = ledger_.shard(ledger_.ShardOf(request.request_id));
+    if (const auto* answer = book.FindAnswer(request.request_id, now)) {
+      return Found(*answer, request.fingerprint);
     }
   }
   const DecideContext context{&ledger_, now, &limits_, part == nullptr ? nullptr : part->history};
   absl::StatusOr<Entry> entry = Decide(context, command->action);
-  if (!entry.ok()) {
-    return [status = entry.status(), done] { (*done)(status); };
-  }
+  if (!entry.ok()) return entry.status();
   entry->time = now;
   if (part != nullptr) entry->note = part->note;
-  if (command->validate_only) {
-    return [outcome = Outcome{*std::move(entry), false}, done] { (*done)(outcome); };
-  }
-  return Commit(*std::move(entry), command, std::move(*done));
-}
-
-std::function<void()> CommitPipeline::Commit(Entry entry, Command* command, Done done) {
-  entry.request = std::move(command->request);
-  const auto in_flight =
-      std::make_shared<InFlight>(Outcome{std::move(entry), false}, std::move(done));
-  Entry* const posted = in_flight->entry();
+  if (command->validate_only) return Outcome{*std::move(entry), false};
+  entry->request = std::move(request);
   // From here it must succeed.
-  journal_.Append(posted, [in_flight](const absl::Status& status) { in_flight->Durable(status); });
-  ledger_.Post(*posted);
-  return [in_flight] { in_flight->Posted(); };
+  journal_.Append(&*entry, nullptr);
+  ledger_.Post(*entry);
+  return Outcome{*std::move(entry), false};
 }
 
-void CommitPipeline::AnswerAgain(const RequestBook::Answer& answer, uint64_t fingerprint,
-                                 Done done) {
-  if (answer.fingerprint != fingerprint) {
-    return done(MakeError(
-        absl::StatusCode::kFailedPrecondition, "REQUEST_ID_REUSED", "request_id",
-        absl::StrCat("this id was answered at sequence ", answer.sequence, " for another body")));
+void CommitPipeline::AnswerWhenDurable(Outcome posted, Done done) {
+  const Sequence sequence = posted.entry.sequence;
+  journal_.WhenDurable(sequence, [this, sequence, posted = std::move(posted),
+                                  done = std::move(done)](const absl::Status& status) mutable {
+    if (!status.ok()) return done(status);
+    if (posted.repeated) {
+      absl::StatusOr<Entry> entry = ReadEntry(&log_, sequence);
+      if (!entry.ok()) return done(entry.status());
+      posted.entry = *std::move(entry);
+    }
+    done(std::move(posted));
+  });
+}
+
+absl::Status CommitPipeline::VisitAnswers(const std::vector<Sequence>& sequences,
+                                          const VisitAnswer& visit) {
+  std::vector<size_t> order(sequences.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(),
+            [&](size_t a, size_t b) { return sequences[a] < sequences[b]; });
+  std::unique_ptr<JournalReader> reader;
+  Outcome outcome;
+  outcome.repeated = true;
+  Entry& entry = outcome.entry;
+  for (const size_t index : order) {
+    const Sequence sequence = sequences[index];
+    if (reader == nullptr || sequence - entry.sequence > kReadOnMax) {
+      absl::StatusOr<std::unique_ptr<JournalReader>> opened = JournalReader::Open(&log_, sequence);
+      if (!opened.ok()) return opened.status();
+      reader = *std::move(opened);
+      entry.sequence = 0;
+    }
+    while (entry.sequence < sequence && reader->Next(&entry)) continue;
+    if (entry.sequence != sequence) {
+      // It is not where it must be: a look for it alone says why.
+      absl::StatusOr<Entry> alone = ReadEntry(&log_, sequence);
+      if (!alone.ok()) return alone.status();
+      entry = *std::move(alone);
+    }
+    visit(index, outcome);
   }
-  const Sequence sequence = answer.sequence;
-  journal_.WhenDurable(sequence,
-                       [this, sequence, done = std::move(done)](const absl::Status& status) {
-                         if (!status.ok()) return done(status);
-                         absl::StatusOr<Entry> entry = ReadEntry(&log_, sequence);
-                         if (!entry.ok()) return done(entry.status());
-                         done(Outcome{*std::move(entry), true});
-                       });
+  return absl::OkStatus();
 }
 
 void CommitPipeline::DefineNames(const std::vector<Name>& names) {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "engine/base/clock.h"
@@ -39,6 +40,11 @@ class CommitPipeline {
   // with the fingerprint of the whole, and the last one with the request id of the whole.
   void Execute(Command command, const SnapshotPart* part, Done done);
 
+  // See Engine::Post() and Engine::VisitAnswers().
+  absl::StatusOr<Outcome> Post(Command command, const SnapshotPart* part);
+  using VisitAnswer = std::function<void(size_t index, const Outcome& outcome)>;
+  absl::Status VisitAnswers(const std::vector<Sequence>& sequences, const VisitAnswer& visit);
+
   // Answers, as Execute() does, a request for which there is nothing to decide: one that was
   // answered before, or any while no changes are taken. Else false, and `done` is not called.
   bool AnswerEarly(const RequestContext& request, Done done);
@@ -61,14 +67,12 @@ class CommitPipeline {
   absl::Status CheckRequest(const Command& command, bool is_internal) const;
   // Makes what the command names known, in an entry of its own.
   void DefineNames(const std::vector<Name>& names);
-  // One try under locks; false if the command must be tried again.
-  bool TryExecute(Command* command, const SnapshotPart* part, Done* done);
-  // Under the locks: finds the earlier answer, or decides, appends and posts. What it returns is to
-  // be run once the locks are let go: it answers the caller, or lets the journal do so.
-  std::function<void()> DecideLocked(Micros now, Command* command, const SnapshotPart* part,
-                                     Done* done);
-  std::function<void()> Commit(Entry entry, Command* command, Done done);
-  void AnswerAgain(const RequestBook::Answer& answer, uint64_t fingerprint, Done done);
+  // One try under locks; nothing if the command must be tried again.
+  std::optional<absl::StatusOr<Outcome>> TryPost(Command* command, const SnapshotPart* part);
+  // Under the locks: finds the earlier answer, or decides, appends and posts.
+  absl::StatusOr<Outcome> PostLocked(Micros now, Command* command, const SnapshotPart* part);
+  // Calls `done` once what Post() returned is durable.
+  void AnswerWhenDurable(Outcome posted, Done done);
   void ExpireDue(const ShardSet& shards, Micros now);
   // Promises to the first in line that can be served in shard `at`; false if there is none.
   bool FillOne(ShardId at, Micros now);

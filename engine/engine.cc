@@ -92,6 +92,17 @@ class EngineImpl final : public Engine {
   void Execute(Command command, Done done) override {
     pipeline_.Execute(std::move(command), nullptr, std::move(done));
   }
+  absl::StatusOr<Outcome> Post(Command command) override {
+    return pipeline_.Post(std::move(command), nullptr);
+  }
+  void WhenDurable(Sequence sequence, std::function<void(const absl::Status&)> done) override {
+    journal_.WhenDurable(sequence, std::move(done));
+  }
+  absl::Status VisitAnswers(
+      const std::vector<Sequence>& sequences,
+      const std::function<void(size_t index, const Outcome& outcome)>& visit) override {
+    return pipeline_.VisitAnswers(sequences, visit);
+  }
 
   absl::StatusOr<CheckAnswer> Check(const std::vector<CheckLine>& lines) override {
     return reader_.Check(lines);
@@ -109,7 +120,10 @@ class EngineImpl final : public Engine {
     return explainer_.Explain(question);
   }
   absl::StatusOr<ReservationView> GetReservation(ReservationId id) override {
-    return lister_.GetReservation(id);
+    return lister_.GetReservation(id, /*with_cover=*/false);
+  }
+  absl::StatusOr<ReservationView> GetReservationWithCover(ReservationId id) override {
+    return lister_.GetReservation(id, /*with_cover=*/true);
   }
   absl::StatusOr<Page<ReservationView>> ListReservations(const ReservationFilter& filter,
                                                          const PageRequest& page) override {

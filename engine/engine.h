@@ -45,6 +45,20 @@ class Engine {
   // must be quick. The request id makes repetition safe.
   virtual void Execute(Command command, Done done) = 0;
 
+  // Execute() for who waits for many at once: decides and posts, and returns the outcome before it
+  // is durable. Nobody may be told before WhenDurable() of its sequence says so; a sequence of 0
+  // (validate_only) and errors may be told at once. Of the answer to a repeated request it returns
+  // the sequence alone: VisitAnswers() has the rest, once that is durable.
+  virtual absl::StatusOr<Outcome> Post(Command command) = 0;
+  // Calls `done` when everything up to `sequence`, which Post() returned, is durable, or never can
+  // be: on the journal's thread, or at once on this one. `done` must be quick.
+  virtual void WhenDurable(Sequence sequence, std::function<void(const absl::Status&)> done) = 0;
+  // Reads the outcomes of these sequences, all durable, from the journal, and calls visit(index in
+  // `sequences`, outcome) in ascending order of sequences. Reads each part of the journal once.
+  virtual absl::Status VisitAnswers(
+      const std::vector<Sequence>& sequences,
+      const std::function<void(size_t index, const Outcome& outcome)>& visit) = 0;
+
   // Execute() and wait. Not from `done`.
   absl::StatusOr<Outcome> ExecuteAndWait(Command command);
 
@@ -71,8 +85,10 @@ class Engine {
   // its shard: for people, not for every page view.
   virtual absl::StatusOr<ExplainAnswer> Explain(const ExplainQuestion& question) = 0;
 
-  // With what covers each line. That costs O(n log n) of the promises and supply of its positions.
   virtual absl::StatusOr<ReservationView> GetReservation(ReservationId id) = 0;
+  // The same with what covers each line, computed from what is promised and expected now. That
+  // costs O(n log n) of the promises and supply of its positions.
+  virtual absl::StatusOr<ReservationView> GetReservationWithCover(ReservationId id) = 0;
   virtual absl::StatusOr<Page<ReservationView>> ListReservations(const ReservationFilter& filter,
                                                                  const PageRequest& page) = 0;
   virtual absl::StatusOr<StockView> GetStock(const std::string& item,

@@ -241,5 +241,20 @@ TEST_F(EngineBackorderTest, AMoveToAnotherDayFreesTheOldOneFirst) {
   EXPECT_EQ(Reason(move), "OVER_MOVE");
 }
 
+TEST_F(EngineBackorderTest, WhatOnlyWaitsIsMovedToNoDayThatCannotBePromisedEither) {
+  MustRun(Move(Cause::kCount, "lamp", "london", 0));
+  const ReservationId id = Wait(5);
+  MoveReservation move;
+  move.reservation = id;
+  for (const Day day : {kToday - 1, kToday + 90}) {
+    move.day = day;
+    EXPECT_EQ(Reason(move), "DAY_OUTSIDE_HORIZON");
+  }
+  EXPECT_EQ(At(id), "BACKORDERED 0/5");
+  move.day = kToday + 89;
+  MustRun(move);
+  EXPECT_EQ(engine_->GetReservation(id).value().reservation.lines[1].day, kToday + 89);
+}
+
 }  // namespace
 }  // namespace atp

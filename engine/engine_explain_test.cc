@@ -184,8 +184,8 @@ TEST_F(EngineExplainTest, WhatFellAwayLeavesPromisesUncoveredAndBackordersWaitin
   EXPECT_EQ(why.waiting[0].reservation, waiting);
   EXPECT_EQ(why.waiting[0].quantity, 3);
   // The reservation and the position's risks say the same.
-  EXPECT_EQ(Text(engine_->GetReservation(early)->lines[0].cover), Covers(why)[0]);
-  EXPECT_EQ(Text(engine_->GetReservation(late)->lines[0].cover), Covers(why)[1]);
+  EXPECT_EQ(Text(engine_->GetReservationWithCover(early)->lines[0].cover), Covers(why)[0]);
+  EXPECT_EQ(Text(engine_->GetReservationWithCover(late)->lines[0].cover), Covers(why)[1]);
   const StockView stock = engine_->GetStock("lamp", "london").value();
   EXPECT_EQ(stock.short_by, 2);
   ASSERT_EQ(stock.at_risk.size(), 1u);
@@ -193,7 +193,7 @@ TEST_F(EngineExplainTest, WhatFellAwayLeavesPromisesUncoveredAndBackordersWaitin
   EXPECT_EQ(stock.at_risk[0].quantity, why.promises[0].cover.uncovered);
   EXPECT_EQ(stock.at_risk[0].until, why.promises[0].cover.until);
   MustRun(Change(Verb::kRelease, late));
-  EXPECT_EQ(Text(engine_->GetReservation(late)->lines[0].cover), "");
+  EXPECT_EQ(Text(engine_->GetReservationWithCover(late)->lines[0].cover), "");
 }
 
 TEST_F(EngineExplainTest, AReservationOfManyItemsIsCoveredLineByLine) {
@@ -206,7 +206,7 @@ TEST_F(EngineExplainTest, AReservationOfManyItemsIsCoveredLineByLine) {
     reserve.lines.push_back({item, "london", 3, kToday + 1});
   }
   const ReservationId id = MustRun(reserve).entry.reservation;
-  const ReservationView view = engine_->GetReservation(id).value();
+  const ReservationView view = engine_->GetReservationWithCover(id).value();
   ASSERT_EQ(view.lines.size(), 24u);
   for (int i = 0; i < 12; ++i) {
     EXPECT_EQ(Text(view.lines[2 * i].cover), "1 on hand");
@@ -215,6 +215,7 @@ TEST_F(EngineExplainTest, AReservationOfManyItemsIsCoveredLineByLine) {
   }
   const auto listed = engine_->ListReservations({}, {}).value();
   EXPECT_TRUE(listed.views[0].lines[0].cover.pegs.empty());
+  EXPECT_TRUE(engine_->GetReservation(id)->lines[0].cover.pegs.empty());
 }
 
 TEST_F(EngineExplainTest, AParityModeIsExplainedByWhatCanBeKept) {

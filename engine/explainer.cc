@@ -142,7 +142,7 @@ absl::Status Explainer::ExplainLocked(const ExplainQuestion& question, Micros no
   if (!item.ok()) return item.status();
   const Shard& shard = ledger_.shard(ledger_.ShardOf(question.item));
   const Catalog& catalog = ledger_.directory().catalog();
-  const ItemId item_id = shard.FindItemId(question.item);
+  const ItemId item_id = *item;
   if (catalog.kits().Find(item_id) != nullptr) {
     return MakeError(absl::StatusCode::kFailedPrecondition, "KIT_IS_NO_STOCK", "item",
                      "a kit is what its parts can make: ask for them");
@@ -153,7 +153,7 @@ absl::Status Explainer::ExplainLocked(const ExplainQuestion& question, Micros no
   if (!channel.ok()) return channel.status();
   const PositionId id{item_id, locations->front()};
   const Position nothing(id.location);
-  const Position* const found = (*item)->Find(id.location);
+  const Position* const found = shard.ItemAt(item_id).Find(id.location);
   const Position& position = found != nullptr ? *found : nothing;
 
   const Asker asker{question.is_emergency, *channel};

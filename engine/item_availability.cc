@@ -13,7 +13,7 @@ constexpr std::array<ConfidenceLevel, kConfidenceLevels> kLevels = {
 
 // In how many kits there are so many units.
 Quantity KitsWith(Quantity units, Quantity in_one) {
-  return units / in_one + (units % in_one > 0 ? 1 : 0);
+  return in_one == 1 ? units : units / in_one + (units % in_one > 0 ? 1 : 0);
 }
 
 // So many units of kits that can be made: it fits.
@@ -68,13 +68,14 @@ LocationPromise ItemAvailability::PromiseOn(Day day) const {
   for (const Part& part : parts_) {
     const Availability& available = part.available;
     const Quantity atp = WholesIn(available.On(day), part.in_one);
+    const bool is_one_level = available.TrustsFully();
     if (scarcest == nullptr || atp < at.atp) {
       scarcest = &part;
       at.atp = atp;
     }
     for (size_t i = 0; i < kLevels.size(); ++i) {
       const Quantity at_level =
-          available.TrustsFully() ? atp : WholesIn(available.OnAt(kLevels[i], day), part.in_one);
+          is_one_level ? atp : WholesIn(available.OnAt(kLevels[i], day), part.in_one);
       at.atp_at[i] = std::min(at.atp_at[i], at_level);
     }
   }

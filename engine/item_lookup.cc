@@ -8,7 +8,7 @@
 
 namespace atp {
 
-absl::Status NotKnown(std::string_view reason, std::string_view field, std::string_view what) {
+absl::Status NotKnown(std::string_view reason, Field field, std::string_view what) {
   return MakeError(absl::StatusCode::kNotFound, reason, field,
                    absl::StrCat(absl::string_view(what.data(), what.size()), " is not known"));
 }
@@ -19,9 +19,9 @@ const Item& ItemAt(const Ledger& ledger, ItemId item) {
   return ledger.shard(ShardOfItem(item)).ItemAt(item);
 }
 
-std::vector<LocationId> LocationsOf(const Ledger& ledger, ItemId item) {
+LocationIds LocationsOf(const Ledger& ledger, ItemId item) {
   const std::vector<KitPart>* kit = ledger.directory().catalog().kits().Find(item);
-  std::vector<LocationId> ids;
+  LocationIds ids;
   const ItemId first = kit == nullptr ? item : kit->front().item;
   for (const Position& position : ItemAt(ledger, first).positions) {
     const LocationId location = position.location();
@@ -37,20 +37,18 @@ std::vector<LocationId> LocationsOf(const Ledger& ledger, ItemId item) {
 
 }  // namespace
 
-absl::StatusOr<const Item*> FindItem(const Ledger& ledger, const std::string& key,
-                                     const std::string& field) {
+absl::StatusOr<ItemId> FindItem(const Ledger& ledger, const std::string& key, Field field) {
   const absl::Status checked = CheckKey(key, field);
   if (!checked.ok()) return checked;
-  const Item* item = ledger.shard(ledger.ShardOf(key)).FindItem(key);
-  if (item == nullptr) return NotKnown("UNKNOWN_ITEM", field, absl::StrCat("item \"", key, "\""));
+  const ItemId item = ledger.shard(ledger.ShardOf(key)).FindItemId(key);
+  if (item == kNoItem) return NotKnown("UNKNOWN_ITEM", field, absl::StrCat("item \"", key, "\""));
   return item;
 }
 
-absl::StatusOr<std::vector<LocationId>> FindLocations(const Ledger& ledger, ItemId item,
-                                                      const std::vector<std::string>& locations,
-                                                      const std::string& field) {
+absl::StatusOr<LocationIds> FindLocations(const Ledger& ledger, ItemId item,
+                                          const std::vector<std::string>& locations, Field field) {
   if (locations.empty()) return LocationsOf(ledger, item);
-  std::vector<LocationId> ids;
+  LocationIds ids;
   for (const std::string& location : locations) {
     const absl::Status checked = CheckKey(location, field);
     if (!checked.ok()) return checked;

@@ -77,7 +77,7 @@ void Lister::CoverLines(Day today, ReservationView* view) {
   }
 }
 
-absl::StatusOr<ReservationView> Lister::GetReservation(ReservationId id) {
+absl::StatusOr<ReservationView> Lister::GetReservation(ReservationId id, bool with_cover) {
   if (HomeOf(id) >= ledger_.shard_count()) {
     return NotKnown("UNKNOWN_RESERVATION", "reservation_id", "the reservation");
   }
@@ -96,7 +96,7 @@ absl::StatusOr<ReservationView> Lister::GetReservation(ReservationId id) {
       }
       if (!shards.Covers(needed)) return;
       view = View(*reservation);
-      if (IsOpen(reservation->state)) CoverLines(DayOf(now), &view);
+      if (with_cover && IsOpen(reservation->state)) CoverLines(DayOf(now), &view);
     });
     if (!is_known) return NotKnown("UNKNOWN_RESERVATION", "reservation_id", "the reservation");
     if (shards.Covers(needed)) {
@@ -183,13 +183,14 @@ absl::StatusOr<StockView> Lister::GetStock(const std::string& item_key,
     const auto item = FindItem(ledger_, item_key, "item");
     status = item.status();
     if (!status.ok()) return;
-    const ItemId item_id = ledger_.shard(ledger_.ShardOf(item_key)).FindItemId(item_key);
+    const ItemId item_id = *item;
+    const Item& there = ledger_.shard(ShardOfItem(item_id)).ItemAt(item_id);
     const auto ids = FindLocations(ledger_, item_id, {location}, "location");
     status = ids.status();
     if (!status.ok()) return;
-    const Position* position = (*item)->Find(ids->front());
+    const Position* position = there.Find(ids->front());
     const Position nothing(ids->front());
-    view = View(**item, {item_id, ids->front()}, position != nullptr ? *position : nothing, now);
+    view = View(there, {item_id, ids->front()}, position != nullptr ? *position : nothing, now);
   });
   if (!status.ok()) return status;
   return view;
@@ -241,7 +242,7 @@ absl::StatusOr<QuotaAnswer> Lister::ListQuotas(const std::string& item_key) {
     if (!status.ok()) return;
     const Directory& directory = ledger_.directory();
     const ChannelBook& channels = directory.catalog().channels();
-    for (const Position& position : (*item)->positions) {
+    for (const Position& position : ledger_.shard(ShardOfItem(*item)).ItemAt(*item).positions) {
       for (const auto& [channel, quota] : position.quotas().rows()) {
         const Quota current = OnDay(quota, answer.today);
         const Quantity over = position.quotas().OverBy(channel, channels, answer.today);

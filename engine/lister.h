@@ -17,7 +17,7 @@ class Lister {
   Lister(Ledger* ledger, Journal* journal, CommitPipeline* pipeline, Reader* reader)
       : ledger_(*ledger), journal_(*journal), pipeline_(*pipeline), reader_(*reader) {}
 
-  absl::StatusOr<ReservationView> GetReservation(ReservationId id);
+  absl::StatusOr<ReservationView> GetReservation(ReservationId id, bool with_cover);
   absl::StatusOr<Page<ReservationView>> ListReservations(const ReservationFilter& filter,
                                                          const PageRequest& page);
   absl::StatusOr<StockView> GetStock(const std::string& item, const std::string& location);

@@ -13,7 +13,7 @@
 namespace atp {
 namespace {
 
-absl::Status OutsideHorizon(Day day, Day today, int32_t horizon_days, const std::string& field) {
+absl::Status OutsideHorizon(Day day, Day today, int32_t horizon_days, Field field) {
   return BadField(
       "DAY_OUTSIDE_HORIZON", field,
       absl::StrCat("day ", day - today, " from today; the horizon is 0 to ", horizon_days - 1));
@@ -65,9 +65,8 @@ absl::StatusOr<LinePromise> PromiseLine(const Catalog& catalog, absl::Span<const
 absl::StatusOr<LinePromise> Reader::CheckOne(const CheckLine& line, size_t index, Micros now) {
   const auto item = FindItem(ledger_, line.item, FieldPath("lines", index, "item"));
   if (!item.ok()) return item.status();
-  const ItemId item_id = ledger_.shard(ledger_.ShardOf(line.item)).FindItemId(line.item);
   const auto locations =
-      FindLocations(ledger_, item_id, line.locations, FieldPath("lines", index, "locations"));
+      FindLocations(ledger_, *item, line.locations, FieldPath("lines", index, "locations"));
   if (!locations.ok()) return locations.status();
   const auto channel =
       ledger_.directory().FindChannel(line.channel, FieldPath("lines", index, "channel"));
@@ -75,14 +74,14 @@ absl::StatusOr<LinePromise> Reader::CheckOne(const CheckLine& line, size_t index
   absl::InlinedVector<PlaceFacts, 1> places;
   for (const LocationId location : *locations) {
     places.push_back(
-        {ledger_.directory().locations().Key(location), ItemFactsOf(ledger_, {item_id, location})});
+        {ledger_.directory().locations().Key(location), ItemFactsOf(ledger_, {*item, location})});
   }
   return PromiseLine(ledger_.directory().catalog(), places, line, index,
                      {line.is_emergency, *channel}, now);
 }
 
-void Reader::ReadItems(const std::vector<std::string_view>& items,
-                       const std::function<void(Micros now)>& read) {
+void Reader::ReadItems(absl::Span<const std::string_view> items,
+                       absl::FunctionRef<void(Micros now)> read) {
   ShardSet shards;
   for (const std::string_view item : items) shards.Add(ledger_.ShardOf(item));
   // What kits are made of is known under a lock, and may have changed until all locks are held.
@@ -104,7 +103,7 @@ void Reader::ReadItems(const std::vector<std::string_view>& items,
 absl::StatusOr<CheckAnswer> Reader::Check(const std::vector<CheckLine>& lines) {
   absl::Status status = CheckLineCount(lines.size(), lines_max_);
   if (!status.ok()) return status;
-  std::vector<std::string_view> items;
+  absl::InlinedVector<std::string_view, 4> items;
   for (const CheckLine& line : lines) items.push_back(line.item);
   CheckAnswer answer;
   ReadItems(items, [&](Micros now) {
@@ -130,19 +129,18 @@ absl::StatusOr<CurveAnswer> Reader::GetCurve(const std::string& key,
   }
   CurveAnswer answer;
   absl::Status status;
-  ReadItems({key}, [&](Micros now) {
+  ReadItems({std::string_view(key)}, [&](Micros now) {
     answer.today = DayOf(now);
     answer.sequence = journal_.appended();
     answer.stale = journal_.HasFailed();
     const auto item = FindItem(ledger_, key, "item");
     status = item.status();
     if (!status.ok()) return;
-    const ItemId item_id = ledger_.shard(ledger_.ShardOf(key)).FindItemId(key);
-    const auto ids = FindLocations(ledger_, item_id, locations, "locations");
+    const auto ids = FindLocations(ledger_, *item, locations, "locations");
     status = ids.status();
     if (!status.ok()) return;
     for (const LocationId location : *ids) {
-      const ItemFacts facts = ItemFactsOf(ledger_, {item_id, location});
+      const ItemFacts facts = ItemFactsOf(ledger_, {*item, location});
       const ItemAvailability available(ledger_.directory().catalog(), facts, {}, now);
       answer.locations.push_back(
           {ledger_.directory().locations().Key(location), available.ToCurve(horizon_days)});

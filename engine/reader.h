@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "engine/commit_pipeline.h"
@@ -55,8 +56,8 @@ class Reader {
   absl::StatusOr<LinePromise> CheckOne(const CheckLine& line, size_t index, Micros now);
 
   // Runs read(now) at one moment, under the locks of these items and of what kits are made of.
-  void ReadItems(const std::vector<std::string_view>& items,
-                 const std::function<void(Micros now)>& read);
+  void ReadItems(absl::Span<const std::string_view> items,
+                 absl::FunctionRef<void(Micros now)> read);
 
   const uint32_t lines_max_;
   Ledger& ledger_;

@@ -101,7 +101,7 @@ struct LineView {
   std::string location;
   ReservationLine line;
   std::string substitute_for = {};  // empty: `item` was asked for
-  // Only of GetReservation(): of the open quantity.
+  // Only of GetReservationWithCover(): of the open quantity.
   CoverView cover = {};
 };
 

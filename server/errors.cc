@@ -4,7 +4,6 @@
 
 #include "engine/model/error.h"
 #include "proto/google/rpc/error_details.pb.h"
-#include "proto/google/rpc/status.pb.h"
 
 namespace atp {
 namespace {
@@ -56,8 +55,7 @@ std::string ReasonOf(const absl::Status& status) {
   return absl::StatusCodeToString(status.code());
 }
 
-grpc::Status ToGrpcStatus(const absl::Status& status) {
-  if (status.ok()) return grpc::Status::OK;
+google::rpc::Status ToRichStatus(const absl::Status& status) {
   const std::string message(status.message().data(), status.message().size());
   google::rpc::Status rich;
   rich.set_code(static_cast<int32_t>(status.code()));
@@ -67,7 +65,13 @@ grpc::Status ToGrpcStatus(const absl::Status& status) {
   if (!field.empty()) rich.add_details()->PackFrom(MakeBadRequest(field, message));
   const int64_t delay_ms = RetryDelayMs(status.code());
   if (delay_ms > 0) rich.add_details()->PackFrom(MakeRetryInfo(delay_ms));
-  return grpc::Status(static_cast<grpc::StatusCode>(status.code()), message,
+  return rich;
+}
+
+grpc::Status ToGrpcStatus(const absl::Status& status) {
+  if (status.ok()) return grpc::Status::OK;
+  const google::rpc::Status rich = ToRichStatus(status);
+  return grpc::Status(static_cast<grpc::StatusCode>(status.code()), rich.message(),
                       rich.SerializeAsString());
 }
 

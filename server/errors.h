@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "proto/google/rpc/status.pb.h"
 
 namespace atp {
 
@@ -15,6 +16,8 @@ namespace atp {
 //   BadRequest  if a field is at fault: its path and the message
 //   RetryInfo   for UNAVAILABLE and RESOURCE_EXHAUSTED: when to try again
 grpc::Status ToGrpcStatus(const absl::Status& status);
+// Those details, with code and message: not of OK.
+google::rpc::Status ToRichStatus(const absl::Status& status);
 
 // A name of atp.v1.ErrorReason: the engine's; JOURNAL_DAMAGED for damage that was found without
 // one. Else the name of the code, such as "CANCELLED". Empty for OK.

@@ -79,6 +79,8 @@ void AddServerFlags(FlagSet* set, Flags* flags) {
               "bytes of one message; larger requests are refused");
   set->Number("streams-max", &server.streams_max, 1, 100000, "open calls of one connection");
   set->Number("imports-max", &server.imports_max, 1, 64, "snapshots on their way in at once");
+  set->Number("batch-messages-max", &server.batch_messages_max, 1, 64,
+              "messages of a batched stream that are unanswered when it reads no further");
   set->Number("drain-seconds", &server.drain_seconds, 0, 3600,
               "seconds that calls in flight get after SIGTERM");
   set->Value("log-level", &flags->log_level, "debug (each call), info, warn or error")

@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/admin_service.h"
 #include "server/availability_service.h"
+#include "server/batch_service.h"
 #include "server/delta_service.h"
 #include "server/inventory_service.h"
 #include "server/malformed_requests.h"
@@ -67,7 +68,7 @@ class GrpcServerImpl final : public GrpcServer {
  public:
   GrpcServerImpl(const ServerOptions& options, uint32_t lines_max, const Clock* clock)
       : options_(options),
-        parts_(options.watches_max, options.imports_max, lines_max),
+        parts_(options.watches_max, options.imports_max, options.batch_messages_max, lines_max),
         availability_(&parts_),
         reservation_(&parts_),
         settings_(&parts_),
@@ -75,6 +76,7 @@ class GrpcServerImpl final : public GrpcServer {
         quota_(&parts_),
         supply_(&parts_),
         delta_(&parts_),
+        batch_(&parts_),
         admin_(&parts_, clock) {}
 
   ~GrpcServerImpl() override {
@@ -113,6 +115,7 @@ class GrpcServerImpl final : public GrpcServer {
     parts_.gate.Close();
     SetHealth(false);
     parts_.watches.EndAll();
+    parts_.batches.EndAll(DrainingError());
     server_->Shutdown(std::chrono::system_clock::now() +
                       std::chrono::seconds(options_.drain_seconds));
     server_->Wait();
@@ -127,8 +130,8 @@ class GrpcServerImpl final : public GrpcServer {
 
  private:
   std::vector<grpc::Service*> Services() {
-    return {&availability_, &reservation_, &inventory_, &quota_,
-            &settings_,     &supply_,      &delta_,     &admin_};
+    return {&availability_, &reservation_, &inventory_, &quota_, &settings_,
+            &supply_,       &delta_,       &admin_,     &batch_};
   }
 
   void SetHealth(bool is_serving) {
@@ -138,7 +141,8 @@ class GrpcServerImpl final : public GrpcServer {
          {v1::AvailabilityService::service_full_name(), v1::ReservationService::service_full_name(),
           v1::InventoryService::service_full_name(), v1::SupplyService::service_full_name(),
           v1::QuotaService::service_full_name(), v1::SettingsService::service_full_name(),
-          v1::DeltaService::service_full_name(), v1::AdminService::service_full_name()}) {
+          v1::DeltaService::service_full_name(), v1::BatchService::service_full_name(),
+          v1::AdminService::service_full_name()}) {
       health->SetServingStatus(name, is_serving);
     }
   }
@@ -152,6 +156,7 @@ class GrpcServerImpl final : public GrpcServer {
   QuotaService quota_;
   SupplyService supply_;
   DeltaService delta_;
+  BatchService batch_;
   AdminService admin_;
   int port_ = 0;
   // Last: its calls use all of the above. Null once drained.

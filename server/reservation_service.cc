@@ -11,13 +11,8 @@ namespace {
 
 // Confirm and Extend answer from the entry alone; the others also say how the lines stand.
 FillResponse FillChangeOf(v1::ReservationChange* response) {
-  return [response](Engine* engine, const Outcome& outcome) {
-    const KeysOf keys_of = KeysFrom(engine);
-    if (outcome.entry.lines.empty()) return FillChange(outcome, nullptr, keys_of, response);
-    // A repeated answer may outlive the reservation it is about.
-    const auto now = engine->GetReservation(outcome.entry.reservation);
-    FillChange(outcome, now.ok() ? &*now : nullptr, keys_of, response);
-  };
+  return
+      [response](Engine* engine, const Outcome& outcome) { FillChange(outcome, engine, response); };
 }
 
 }  // namespace
@@ -81,7 +76,8 @@ grpc::ServerUnaryReactor* ReservationService::GetReservation(
   return AnswerRead(parts_.gate, context, "GetReservation", [&](Engine& engine) {
     const auto id = ParseReservationId(request->reservation_id(), "reservation_id");
     if (!id.ok()) return id.status();
-    const absl::StatusOr<ReservationView> view = engine.GetReservation(*id);
+    const absl::StatusOr<ReservationView> view =
+        request->with_pegs() ? engine.GetReservationWithCover(*id) : engine.GetReservation(*id);
     if (!view.ok()) return view.status();
     FillReservation(*view, response->mutable_reservation());
     response->set_sequence(static_cast<int64_t>(view->sequence));

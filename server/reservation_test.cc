@@ -132,6 +132,66 @@ TEST(ReservationTest, WhatWaitsIsGivenUpButNotFulfilled) {
   EXPECT_EQ(released.lines(0).location(), "L");
 }
 
+// 10 on hand; 14 are promised for the 6th, so 4 come from an order that then slips, and is cut.
+TEST(ReservationTest, PegsFollowTheSupplyThatSlips) {
+  TestServer server;
+  server.ReceiveTen();
+  v1::SetSupplyRequest supply;
+  auto* const order = supply.add_lines();
+  order->set_kind(v1::SupplyKey::COMMITMENT);
+  order->set_document("PO");
+  order->set_line(1);
+  order->set_item("A");
+  order->set_location("L");
+  const auto expect = [&](const std::string& day, int64_t quantity) {
+    supply.set_request_id("PO on " + day);
+    order->set_day(day);
+    order->set_quantity(quantity);
+    return Must(server, &v1::SupplyService::Stub::SetSupply, supply);
+  };
+  expect("2026-03-05", 8);
+  v1::ReserveRequest reserve = ReserveOf("order 7", 14);
+  reserve.mutable_lines(0)->set_day("2026-03-06");
+  reserve.set_confirm(true);
+  v1::GetReservationRequest get;
+  get.set_reservation_id(Must(server, &Reservations::Reserve, reserve).reservation_id());
+  const auto line = [&] {
+    return Must(server, &Reservations::GetReservation, get).reservation().lines(0);
+  };
+  EXPECT_EQ(line().pegs_size(), 0);
+  EXPECT_EQ(line().uncovered(), 0);
+
+  get.set_with_pegs(true);
+  ASSERT_EQ(line().pegs_size(), 2);
+  EXPECT_FALSE(line().pegs(0).has_document());
+  EXPECT_EQ(line().pegs(0).day(), "2026-03-02");
+  EXPECT_EQ(line().pegs(0).quantity(), 10);
+  EXPECT_EQ(line().pegs(1).document().kind(), v1::SupplyKey::COMMITMENT);
+  EXPECT_EQ(line().pegs(1).document().document(), "PO");
+  EXPECT_EQ(line().pegs(1).document().line(), 1);
+  EXPECT_EQ(line().pegs(1).day(), "2026-03-05");
+  EXPECT_EQ(line().pegs(1).quantity(), 4);
+  EXPECT_EQ(line().uncovered(), 0);
+
+  const auto slipped = expect("2026-03-09", 8);
+  ASSERT_EQ(line().pegs_size(), 2);
+  EXPECT_EQ(line().pegs(1).day(), "2026-03-09");
+  EXPECT_EQ(line().uncovered(), 4);
+  EXPECT_EQ(line().until_day(), "2026-03-09");
+  const auto& risk = slipped.changes(0).at_risk(0);
+  EXPECT_EQ(risk.reservation_id(), get.reservation_id());
+  EXPECT_EQ(risk.quantity(), line().uncovered());
+  EXPECT_EQ(risk.until_day(), line().until_day());
+
+  expect("2026-03-10", 3);
+  EXPECT_EQ(line().uncovered(), 4);
+  EXPECT_EQ(line().until_day(), "");
+
+  get.set_reservation_id("12345");
+  EXPECT_EQ(Refusal(server, &Reservations::GetReservation, get),
+            "UNKNOWN_RESERVATION reservation_id");
+}
+
 TEST(ReservationTest, APromiseMovesOrStaysWhereItIs) {
   TestServer server;
   server.ReceiveTen();

@@ -41,11 +41,12 @@ inline ServerOptions TestServerOptions() {
 // another store, a clock that stands still. For tests.
 class TestServer {
  public:
-  explicit TestServer(const ServerOptions& options = TestServerOptions(), bool open = true) {
+  explicit TestServer(const ServerOptions& options = TestServerOptions(), bool open = true)
+      : options_(options) {
     // gRPC that ends with one server and begins with the next may wait ten seconds in between.
     static const bool is_kept = [] { return grpc_init(), true; }();
     (void)is_kept;
-    server_ = GrpcServer::Start(options, engine_options_.lines_max, &clock_).value();
+    Listen();
     channel_ = grpc::CreateChannel("127.0.0.1:" + std::to_string(server_->port()),
                                    grpc::InsecureChannelCredentials());
     if (open) OpenEngine();
@@ -58,8 +59,18 @@ class TestServer {
     server_->Serve(engine_.get());
   }
 
+  // As a process that is told to stop, and another one at its address, on its disk.
+  void Restart() {
+    options_.address = "127.0.0.1:" + std::to_string(server_->port());
+    server_.reset();
+    engine_.reset();
+    Listen();
+    OpenEngine();
+  }
+
   GrpcServer* operator->() { return server_.get(); }
   Engine& engine() { return *engine_; }
+  MemoryDisk& disk() { return disk_; }
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
 
   template <typename Service>
@@ -83,6 +94,11 @@ class TestServer {
   }
 
  private:
+  void Listen() {
+    server_ = GrpcServer::Start(options_, engine_options_.lines_max, &clock_).value();
+  }
+
+  ServerOptions options_;
   EngineOptions engine_options_;
   SimulatedClock clock_{kNoon};
   MemoryDisk disk_;

@@ -61,7 +61,7 @@ absl::StatusOr<std::vector<CheckLine>> ToCheckLines(const v1::CheckAvailabilityR
   std::vector<CheckLine> lines;
   lines.reserve(request.lines_size());
   for (const auto& from : request.lines()) {
-    absl::StatusOr<Day> day = ParseDay(from.day(), FieldPath("lines", lines.size(), "day"));
+    absl::StatusOr<Day> day = ParseDay(from.day(), FieldPath("lines", lines.size(), "day").Path());
     if (!day.ok()) return day.status();
     lines.push_back({from.item(),
                      {from.locations().begin(), from.locations().end()},
@@ -78,6 +78,12 @@ void FillCheck(const CheckAnswer& answer, v1::CheckAvailabilityResponse* respons
   for (const LinePromise& line : answer.lines) FillLine(line, response->add_lines());
   response->set_sequence(static_cast<int64_t>(answer.sequence));
   response->set_stale(answer.stale);
+}
+
+void FillCheck(const CheckAnswer& answer, v1::CheckBrief* brief) {
+  for (const LinePromise& line : answer.lines) brief->add_promisable(line.promisable);
+  brief->set_sequence(static_cast<int64_t>(answer.sequence));
+  brief->set_stale(answer.stale);
 }
 
 void FillCurve(const std::string& item, const CurveAnswer& answer,

@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "engine/engine.h"
 #include "proto/atp/v1/availability_service.pb.h"
+#include "proto/atp/v1/batch_service.pb.h"
 
 namespace atp {
 
@@ -14,6 +15,7 @@ namespace atp {
 
 absl::StatusOr<std::vector<CheckLine>> ToCheckLines(const v1::CheckAvailabilityRequest& request);
 void FillCheck(const CheckAnswer& answer, v1::CheckAvailabilityResponse* response);
+void FillCheck(const CheckAnswer& answer, v1::CheckBrief* brief);
 
 void FillCurve(const std::string& item, const CurveAnswer& answer,
                v1::GetAvailabilityCurveResponse* response);

@@ -1,6 +1,7 @@
 #include "server/translate_explanation.h"
 
 #include "server/scalars.h"
+#include "server/translate_cover.h"
 #include "server/translate_position.h"
 
 namespace atp {
@@ -22,30 +23,17 @@ static_assert(static_cast<int>(SupplyVerdict::kTrustedInPart) ==
 static_assert(static_cast<int>(AtpMode::kFirstSurplus) == v1::Rule::FIRST_SURPLUS);
 static_assert(static_cast<int>(ConfidenceLevel::kOptimistic) == v1::Rule::OPTIMISTIC);
 
-void FillKey(const SupplyKey& from, v1::SupplyKey* key) {
-  key->set_kind(static_cast<v1::SupplyKey::Kind>(from.kind));
-  key->set_document(from.document);
-  key->set_line(static_cast<int32_t>(from.line));
-}
-
 void FillPromise(const PromiseExplained& from, Response::Promise* promise) {
   promise->set_reservation_id(FormatReservationId(from.reservation));
   promise->set_line(static_cast<int32_t>(from.line));
   promise->set_reference(from.reference);
   promise->set_day(FormatDay(from.day));
   promise->set_quantity(from.quantity);
-  for (const PegView& peg : from.cover.pegs) {
-    v1::Peg* const shown = promise->add_pegs();
-    if (peg.document.has_value()) FillKey(*peg.document, shown->mutable_document());
-    shown->set_day(FormatDay(peg.day));
-    shown->set_quantity(peg.quantity);
-  }
-  promise->set_uncovered(from.cover.uncovered);
-  promise->set_until_day(FormatDay(from.cover.until));
+  FillCover(from.cover, promise);
 }
 
 void FillDocument(const SupplyExplained& from, Response::DocumentLine* line) {
-  FillKey(from.key, line->mutable_document());
+  FillSupplyKey(from.key, line->mutable_document());
   line->set_supplier(from.supplier);
   line->set_state(static_cast<v1::Supply::State>(from.state));
   line->set_day(FormatDay(from.day));
@@ -73,7 +61,7 @@ void FillLimit(const ExplainAnswer& answer, Response* response) {
   if (answer.next.has_value()) {
     response->set_next_day(FormatDay(answer.next->day));
     response->set_next_by(answer.next->by);
-    FillKey(answer.next->document, response->mutable_next_document());
+    FillSupplyKey(answer.next->document, response->mutable_next_document());
   }
   response->set_now(answer.now);
   response->set_all_on_day(FormatDay(answer.all_on.value_or(kNoDay)));

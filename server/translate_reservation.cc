@@ -4,6 +4,7 @@
 
 #include "engine/model/error.h"
 #include "server/scalars.h"
+#include "server/translate_cover.h"
 
 namespace atp {
 namespace {
@@ -126,10 +127,10 @@ absl::StatusOr<Action> ToAction(const v1::ReconfirmRequest& request) {
   reconfirm.location = request.location();
   for (const auto& from : request.strategies()) {
     const size_t index = reconfirm.strategies.size();
-    const auto id =
-        ParseReservationId(from.reservation_id(), FieldPath("strategies", index, "reservation_id"));
+    const auto id = ParseReservationId(from.reservation_id(),
+                                       FieldPath("strategies", index, "reservation_id").Path());
     if (!id.ok()) return id.status();
-    const std::string field = FieldPath("strategies", index, "strategy");
+    const std::string field = FieldPath("strategies", index, "strategy").Path();
     const auto strategy = ToStrategy(from.strategy(), field);
     if (!strategy.ok()) return strategy.status();
     if (from.strategy() == v1::Reservation::SHORTAGE_STRATEGY_UNSPECIFIED) {
@@ -153,6 +154,14 @@ void FillChange(const Outcome& outcome, const ReservationView* now, const KeysOf
   }
   response->set_sequence(static_cast<int64_t>(entry.sequence));
   response->set_is_repeat(outcome.repeated);
+}
+
+void FillChange(const Outcome& outcome, Engine* engine, v1::ReservationChange* response) {
+  const KeysOf keys_of = KeysFrom(engine);
+  if (outcome.entry.lines.empty()) return FillChange(outcome, nullptr, keys_of, response);
+  // A repeated answer may outlive the reservation it is about.
+  const auto now = engine->GetReservation(outcome.entry.reservation);
+  FillChange(outcome, now.ok() ? &*now : nullptr, keys_of, response);
 }
 
 void FillReconfirm(const Outcome& outcome, const KeysOf& keys_of, v1::ReconfirmResponse* response) {
@@ -227,6 +236,7 @@ void FillReservation(const ReservationView& view, v1::Reservation* reservation) 
     line->set_request_line(static_cast<int32_t>(line_view.line.request_line));
     line->set_backordered(line_view.line.backordered);
     line->set_substitute_for(line_view.substitute_for);
+    FillCover(line_view.cover, line);
   }
 }
 

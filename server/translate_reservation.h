@@ -26,6 +26,8 @@ absl::StatusOr<Action> ToAction(const v1::ReconfirmRequest& request);
 // only what this change did.
 void FillChange(const Outcome& outcome, const ReservationView* now, const KeysOf& keys_of,
                 v1::ReservationChange* response);
+// Asks the engine how the reservation stands, where the change has touched lines.
+void FillChange(const Outcome& outcome, Engine* engine, v1::ReservationChange* response);
 void FillReconfirm(const Outcome& outcome, const KeysOf& keys_of, v1::ReconfirmResponse* response);
 
 v1::Reservation::State ToProto(ReservationState state);

@@ -76,11 +76,15 @@ void FillKeys(const LineEffect& effect, const KeysOf& keys_of, v1::ReserveRespon
   line->set_substitute_for(keys_of({effect.substitute_for, kNoLocation}).item);
 }
 
+Quantity ShortBy(const LineEffect& effect) {
+  return std::max<Quantity>(0, effect.requested - std::max<Quantity>(0, effect.atp));
+}
+
 void FillNumbers(const LineEffect& effect, bool is_refused, v1::ReserveResponse::Line* line) {
   line->set_day(FormatDay(effect.day));
   line->set_requested(effect.requested);
   line->set_promised(is_refused ? 0 : effect.quantity);
-  line->set_short_by(std::max<Quantity>(0, effect.requested - std::max<Quantity>(0, effect.atp)));
+  line->set_short_by(ShortBy(effect));
   line->set_atp(effect.atp);
   line->set_backordered(is_refused ? 0 : effect.backordered);
   line->set_request_line(static_cast<int32_t>(effect.request_line));
@@ -114,7 +118,8 @@ absl::StatusOr<Action> ToAction(const v1::ReserveRequest& request) {
   reserve.together = request.together();
   reserve.lines.reserve(request.lines_size());
   for (const auto& from : request.lines()) {
-    absl::StatusOr<ReserveLine> line = ToLine(from, FieldPath("lines", reserve.lines.size(), ""));
+    absl::StatusOr<ReserveLine> line =
+        ToLine(from, FieldPath("lines", reserve.lines.size(), "").Path());
     if (!line.ok()) return line.status();
     reserve.lines.push_back(*std::move(line));
   }
@@ -140,6 +145,22 @@ void FillReserve(const Outcome& outcome, const KeysOf& keys_of, v1::ReserveRespo
   }
   response->set_sequence(static_cast<int64_t>(entry.sequence));
   response->set_is_repeat(outcome.repeated);
+}
+
+void FillReserve(const Outcome& outcome, v1::ReserveBrief* brief) {
+  const Entry& entry = outcome.entry;
+  const v1::ReserveResponse::Outcome what = OutcomeOf(entry);
+  brief->set_outcome(what);
+  brief->set_sequence(static_cast<int64_t>(entry.sequence));
+  brief->set_is_repeat(outcome.repeated);
+  if (what == v1::ReserveResponse::REFUSED_NOT_ENOUGH) {
+    for (const LineEffect& line : entry.lines) brief->add_short_by(ShortBy(line));
+    return;
+  }
+  brief->set_reservation_id(FormatReservationId(IdOf(entry)));
+  brief->set_state(ToProto(entry.state));
+  if (what == v1::ReserveResponse::RESERVED) return;
+  for (const LineEffect& line : entry.lines) brief->add_promised(line.quantity);
 }
 
 }  // namespace atp

@@ -4,6 +4,7 @@
 #include "absl/status/statusor.h"
 #include "engine/model/command.h"
 #include "engine/model/outcome.h"
+#include "proto/atp/v1/batch_service.pb.h"
 #include "proto/atp/v1/reservation_service.pb.h"
 #include "server/translate_position.h"
 
@@ -13,6 +14,7 @@ namespace atp {
 
 absl::StatusOr<Action> ToAction(const v1::ReserveRequest& request);
 void FillReserve(const Outcome& outcome, const KeysOf& keys_of, v1::ReserveResponse* response);
+void FillReserve(const Outcome& outcome, v1::ReserveBrief* brief);
 
 }  // namespace atp
 

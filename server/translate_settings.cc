@@ -158,7 +158,7 @@ absl::StatusOr<Action> ToAction(const v1::ChangeSettingsRequest& request) {
   change.settings.reserve(request.settings_size());
   for (const v1::Setting& from : request.settings()) {
     absl::StatusOr<SettingValue> value =
-        ToValue(from, FieldPath("settings", change.settings.size(), ""));
+        ToValue(from, FieldPath("settings", change.settings.size(), "").Path());
     if (!value.ok()) return value.status();
     change.settings.push_back({*std::move(value), from.remove()});
   }

@@ -105,7 +105,7 @@ absl::StatusOr<Action> ToAction(const v1::SetSupplyRequest& request) {
   SetSupply set;
   set.lines.reserve(request.lines_size());
   for (const auto& from : request.lines()) {
-    absl::StatusOr<SupplyLine> line = ToLine(from, FieldPath("lines", set.lines.size(), ""));
+    absl::StatusOr<SupplyLine> line = ToLine(from, FieldPath("lines", set.lines.size(), "").Path());
     if (!line.ok()) return line.status();
     set.lines.push_back(*std::move(line));
   }
@@ -117,7 +117,8 @@ absl::StatusOr<Action> ToAction(const v1::ReceiveSupplyRequest& request) {
   receive.note = request.note();
   receive.lines.reserve(request.lines_size());
   for (const auto& from : request.lines()) {
-    absl::StatusOr<SupplyKey> key = ToSupplyKey(from, FieldPath("lines", receive.lines.size(), ""));
+    absl::StatusOr<SupplyKey> key =
+        ToSupplyKey(from, FieldPath("lines", receive.lines.size(), "").Path());
     if (!key.ok()) return key.status();
     receive.lines.push_back({*std::move(key), from.quantity(), from.close()});
   }
@@ -129,7 +130,8 @@ absl::StatusOr<Action> ToAction(const v1::CancelSupplyRequest& request) {
   cancel.note = request.note();
   cancel.keys.reserve(request.keys_size());
   for (const auto& from : request.keys()) {
-    absl::StatusOr<SupplyKey> key = ToSupplyKey(from, FieldPath("keys", cancel.keys.size(), ""));
+    absl::StatusOr<SupplyKey> key =
+        ToSupplyKey(from, FieldPath("keys", cancel.keys.size(), "").Path());
     if (!key.ok()) return key.status();
     cancel.keys.push_back(*std::move(key));
   }

@@ -86,6 +86,7 @@ Curve SumPromisable(absl::Span<const Curve> curves) {
 
 Quantity WholesIn(Quantity quantity, Quantity divisor) {
   if (quantity == kUnlimited) return kUnlimited;
+  if (divisor == 1) return quantity;  // the usual case: an item that is no kit
   return quantity / divisor - (quantity % divisor < 0 ? 1 : 0);
 }
 

@@ -9,6 +9,7 @@
 #include "engine/atp/promise.h"
 #include "engine/atp/random_case.h"
 #include "engine/atp/slow_twin.h"
+#include "engine/base/test_volume.h"
 #include "gtest/gtest.h"
 
 namespace atp {
@@ -34,7 +35,7 @@ void TakeSome(RandomCase* c, std::mt19937_64& random) {
 }
 
 TEST(KeptPromisesTest, NoDayThatWasCoveredBecomesShort) {
-  constexpr int kCasesDrawn = 150'000;
+  constexpr int kCasesDrawn = 1'000'000 / kOneCaseIn;
   std::mt19937_64 random(PrintedSeed());
   for (int i = 0; i < kCasesDrawn && !HasFatalFailure(); ++i) {
     SCOPED_TRACE(i);
@@ -53,7 +54,7 @@ TEST(KeptPromisesTest, NoDayThatWasCoveredBecomesShort) {
 }
 
 TEST(KeptPromisesTest, NeverMoreThanTheLeastBalanceThatFollows) {
-  constexpr int kCasesDrawn = 100'000;
+  constexpr int kCasesDrawn = 1'000'000 / kOneCaseIn;
   std::mt19937_64 random(PrintedSeed());
   for (int i = 0; i < kCasesDrawn && !HasFatalFailure(); ++i) {
     SCOPED_TRACE(i);

@@ -8,6 +8,7 @@
 #include "engine/atp/exact_sum.h"
 #include "engine/atp/random_case.h"
 #include "engine/atp/slow_twin.h"
+#include "engine/base/test_volume.h"
 #include "gtest/gtest.h"
 
 namespace atp {
@@ -285,7 +286,7 @@ void ExpectLikeTwin(const RandomCase& c, std::mt19937_64& random) {
 }
 
 TEST(PromiseTest, EqualsTheSlowTwinInEveryMode) {
-  constexpr int kCasesDrawn = 400'000;
+  constexpr int kCasesDrawn = 1'000'000 / kOneCaseIn;
   std::mt19937_64 random(PrintedSeed());
   for (int i = 0; i < kCasesDrawn && !HasFatalFailure(); ++i) {
     SCOPED_TRACE(i);

@@ -52,7 +52,7 @@ Availability::Availability(const Catalog& catalog, const PositionFacts& facts, c
   inputs_.supply = supply_;
   inputs_.demand = facts.demand;
   inputs_.extra_demand = facts.extra_demand;
-  if (supply_.empty() || TrustsFully()) return;
+  if (TrustsFully()) return;
   trusted_ = TrustedAt(rule().reserve_level);
   inputs_.supply = trusted_;
 }
@@ -73,7 +73,7 @@ Quantity Availability::PromisableOnHand() const {
 }
 
 bool Availability::TrustsFully() const {
-  return atp::TrustsFully(rule(), catalog_.supplier_trust());
+  return supply_.empty() || atp::TrustsFully(rule(), catalog_.supplier_trust());
 }
 
 std::vector<DatedSupply> Availability::TrustedAt(ConfidenceLevel level) const {
@@ -113,7 +113,7 @@ Curve Availability::ToCurve(int32_t horizon_days) const {
 }
 
 Quantity Availability::OnAt(ConfidenceLevel level, Day day) const {
-  if (level == rule().reserve_level || supply_.empty() || TrustsFully()) return On(day);
+  if (level == rule().reserve_level || TrustsFully()) return On(day);
   const std::vector<DatedSupply> rows = TrustedAt(level);
   Inputs inputs = inputs_;
   inputs.supply = rows;

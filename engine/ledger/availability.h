@@ -85,7 +85,7 @@ class Availability {
   bool IsAged() const { return source_ != nullptr && source_->IsAgedAt(now_); }
   const WatchedSource* source() const { return source_; }
 
-  // All levels of trust are one.
+  // All levels of trust are one: nothing is discounted, or there is nothing to come.
   bool TrustsFully() const;
 
   // What the arithmetic is given, for explanations.

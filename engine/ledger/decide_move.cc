@@ -84,11 +84,12 @@ LineEffect Arriving(const Reservation& reservation, const Leg& leg, uint32_t lin
   return effect;
 }
 
-// Takes the promise at the destination, which must have enough.
-absl::Status Take(const Asker& asker, LineEffect* taken, Draft* draft) {
+// Takes the promise at the destination, which must have enough. What only waits may keep a day that
+// the rule there does not reach yet, but be given none.
+absl::Status Take(const Asker& asker, bool has_new_day, LineEffect* taken, Draft* draft) {
   LineEffect& effect = *taken;
   draft->Touch(effect.position);
-  if (effect.quantity == 0) return absl::OkStatus();
+  if (effect.quantity == 0 && !has_new_day) return absl::OkStatus();
   const Availability available = draft->Of(effect.position, asker);
   if (!InHorizon(available.rule(), draft->today(), effect.day)) {
     return BadField(
@@ -96,6 +97,7 @@ absl::Status Take(const Asker& asker, LineEffect* taken, Draft* draft) {
         absl::StrCat("day ", effect.day - draft->today(), " from today; the horizon is 0 to ",
                      available.rule().horizon_days - 1));
   }
+  if (effect.quantity == 0) return absl::OkStatus();
   const Quantity there = std::max<Quantity>(0, available.On(effect.day));
   if (there < effect.quantity) {
     return WithDetail(
@@ -159,7 +161,8 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const MoveReser
     // What was due is due today where it goes.
     const Day day = action.day == kNoDay ? std::max(line.day, draft->today()) : action.day;
     entry.lines.push_back(Arriving(reservation, leg, next++, to, day));
-    const absl::Status taken = Take({false, entry.channel}, &entry.lines.back(), draft);
+    const absl::Status taken =
+        Take({false, entry.channel}, action.day != kNoDay, &entry.lines.back(), draft);
     if (!taken.ok()) return taken;
   }
   return draft->Finish(/*is_fact=*/false);

@@ -79,8 +79,8 @@ absl::StatusOr<std::vector<Take>> TakeByLine(const Reservation& reservation,
 }
 
 // Takes an open quantity off its promise; fulfilling issues it from stock as well.
-absl::Status TakeOpen(const ReservationLine& line, Quantity quantity, bool is_fulfil,
-                      std::string_view field, Draft* draft) {
+absl::Status TakeOpen(const ReservationLine& line, Quantity quantity, bool is_fulfil, Field field,
+                      Draft* draft) {
   Balances& balances = draft->balances(line.position);
   if (is_fulfil) {
     const Quantity sellable = balances.on_hand - balances.held;

@@ -81,7 +81,7 @@ class Checker {
     for (size_t i = 0; i < v.components.size(); ++i) {
       const std::string& item = v.components[i].item;
       if (future_.Find(KitSetting{item, {}}) != nullptr) continue;
-      const absl::Status known = Item(item, FieldPath("components", i, "item"));
+      const absl::Status known = Item(item, FieldPath("components", i, "item").Path());
       if (!known.ok()) return known;
     }
     const bool is_circle = LeadsToItself(v.item, [this](const std::string& item) {

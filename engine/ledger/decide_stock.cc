@@ -8,7 +8,7 @@ namespace atp {
 namespace {
 
 // On-hand rises or falls by a physical movement.
-absl::Status Move(PositionId id, Quantity change, const std::string& field, Draft* draft) {
+absl::Status Move(PositionId id, Quantity change, Field field, Draft* draft) {
   const absl::Status on_hand = draft->Add(id, &Balances::on_hand, change, field);
   return on_hand.ok() ? draft->Add(id, &Balances::moved, change, field) : on_hand;
 }
@@ -16,8 +16,7 @@ absl::Status Move(PositionId id, Quantity change, const std::string& field, Draf
 // What is not there cannot be held.
 void ClampHeld(Balances* balances) { balances->held = std::min(balances->held, balances->on_hand); }
 
-absl::Status Apply(Cause cause, PositionId id, Quantity quantity, const std::string& field,
-                   Draft* draft) {
+absl::Status Apply(Cause cause, PositionId id, Quantity quantity, Field field, Draft* draft) {
   Balances& balances = draft->balances(id);
   const Quantity sellable = balances.on_hand - balances.held;
   switch (cause) {

@@ -16,12 +16,12 @@ std::string NameOf(const SupplyKey& key) {
   return absl::StrCat(kind, " ", key.document, " line ", key.line);
 }
 
-absl::Status Unknown(const SupplyKey& key, std::string_view field) {
+absl::Status Unknown(const SupplyKey& key, Field field) {
   return MakeError(absl::StatusCode::kNotFound, "UNKNOWN_SUPPLY", field,
                    absl::StrCat(NameOf(key), " is not known"));
 }
 
-absl::Status Closed(const SupplyKey& key, std::string_view field) {
+absl::Status Closed(const SupplyKey& key, Field field) {
   return MakeError(absl::StatusCode::kFailedPrecondition, "SUPPLY_CLOSED", field,
                    absl::StrCat(NameOf(key), " is received or cancelled"));
 }
@@ -35,7 +35,7 @@ Quantity TakenOver(const ScheduledReceipt& asn) { return asn.received + asn.open
 
 // Moves quantity between the commitment that an ASN names and the ASN.
 absl::Status ShiftOrder(const DecideContext& context, const ScheduledReceipt& asn, Quantity taken,
-                        std::string_view field, Draft* draft) {
+                        Field field, Draft* draft) {
   if (asn.order_document.empty() || taken == 0) return absl::OkStatus();
   const SupplyKey key = OrderOf(asn);
   const ItemId known = context.ledger->shard(context.ledger->ShardOf(key)).FindDocument(key);
@@ -68,7 +68,7 @@ void CloseOrder(const ScheduledReceipt& asn, Draft* draft) {
 
 // The open supply line of this key, wherever its item lives.
 absl::StatusOr<ScheduledReceipt*> FindOpen(const DecideContext& context, const SupplyKey& key,
-                                           std::string_view field, Draft* draft) {
+                                           Field field, Draft* draft) {
   const ItemId item = context.ledger->shard(context.ledger->ShardOf(key)).FindDocument(key);
   ScheduledReceipt* receipt =
       item == kNoItem ? nullptr : draft->FindReceipt(key, ShardOfItem(item));
@@ -79,7 +79,7 @@ absl::StatusOr<ScheduledReceipt*> FindOpen(const DecideContext& context, const S
 
 absl::Status SetLine(const DecideContext& context, const SupplyLine& line, size_t index,
                      Draft* draft) {
-  const std::string key_field = FieldPath("lines", index, "document");
+  const Field key_field = FieldPath("lines", index, "document");
   const PositionId position = draft->FindOrDefine(line.item, line.location);
   const ItemId known =
       context.ledger->shard(context.ledger->ShardOf(line.key)).FindDocument(line.key);
@@ -114,7 +114,7 @@ absl::Status SetLine(const DecideContext& context, const SupplyLine& line, size_
   // What the supplier said first is what it is judged by.
   const bool is_promised = receipt->state >= SupplyState::kAcknowledged;
   if (receipt->promised_day == kNoDay && is_promised) receipt->promised_day = line.day;
-  const std::string order_field = FieldPath("lines", index, "order_document");
+  const Field order_field = FieldPath("lines", index, "order_document");
   const ScheduledReceipt after = *receipt;
   const absl::Status given_back =
       ShiftOrder(context, before, -TakenOver(before), order_field, draft);
@@ -127,7 +127,7 @@ absl::Status ReceiveLine(const DecideContext& context, const ReceiptLine& line, 
   const auto found = FindOpen(context, line.key, FieldPath("lines", index, "document"), draft);
   if (!found.ok()) return found.status();
   ScheduledReceipt* receipt = *found;
-  const std::string field = FieldPath("lines", index, "quantity");
+  const Field field = FieldPath("lines", index, "quantity");
   const Quantity taken_before = TakenOver(*receipt);
   for (const auto bucket : {&Balances::on_hand, &Balances::moved}) {
     const absl::Status added = draft->Add(receipt->position, bucket, line.quantity, field);
@@ -150,7 +150,7 @@ absl::Status ReceiveLine(const DecideContext& context, const ReceiptLine& line, 
 
 absl::Status CancelLine(const DecideContext& context, const SupplyKey& key, size_t index,
                         Draft* draft) {
-  const std::string field = FieldPath("keys", index, "document");
+  const Field field = FieldPath("keys", index, "document");
   const auto found = FindOpen(context, key, field, draft);
   if (!found.ok()) return found.status();
   const Quantity never_came = (*found)->open;

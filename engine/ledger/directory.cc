@@ -23,8 +23,7 @@ void Directory::Post(const Entry& entry, const NameResolver& names) {
   applied_ = entry.sequence;
 }
 
-absl::StatusOr<ChannelId> Directory::FindChannel(const std::string& key,
-                                                 std::string_view field) const {
+absl::StatusOr<ChannelId> Directory::FindChannel(const std::string& key, Field field) const {
   if (key.empty()) return kNoChannel;
   const std::optional<uint32_t> found = channels().Find(key);
   if (found.has_value() && catalog_.channels().Has(*found)) return *found;

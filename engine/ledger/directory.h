@@ -13,6 +13,7 @@
 #include "engine/ledger/ledger_row.h"
 #include "engine/ledger/names.h"
 #include "engine/model/entry.h"
+#include "engine/model/field.h"
 
 namespace atp {
 
@@ -32,7 +33,7 @@ class Directory {
 
   // The channel of this key, for which a setting must be in force; kNoChannel for an empty key.
   // UNKNOWN_CHANNEL naming `field`.
-  absl::StatusOr<ChannelId> FindChannel(const std::string& key, std::string_view field) const;
+  absl::StatusOr<ChannelId> FindChannel(const std::string& key, Field field) const;
 
   const Catalog& catalog() const { return catalog_; }
   Catalog& catalog() { return catalog_; }

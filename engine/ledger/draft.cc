@@ -23,7 +23,7 @@ ReceiptBefore BeforeOf(const ScheduledReceipt& receipt) {
 
 }  // namespace
 
-absl::Status InsufficientOnHand(Quantity asked, Quantity there, std::string_view field) {
+absl::Status InsufficientOnHand(Quantity asked, Quantity there, Field field) {
   return WithDetail(MakeError(absl::StatusCode::kFailedPrecondition, "INSUFFICIENT_ON_HAND", field,
                               absl::StrCat(asked, " asked, ", there, " on hand and not held")),
                     "short_by", absl::StrCat(asked - there));
@@ -110,8 +110,7 @@ Draft::Touched& Draft::At(PositionId id) {
   return touched_.back();
 }
 
-absl::Status Draft::Add(PositionId id, Quantity Balances::*bucket, Quantity change,
-                        std::string_view field) {
+absl::Status Draft::Add(PositionId id, Quantity Balances::*bucket, Quantity change, Field field) {
   Quantity& value = At(id).after.*bucket;
   if (AddOk(value, change, &value)) return absl::OkStatus();
   return BadField("QUANTITY_OVERFLOW", field,

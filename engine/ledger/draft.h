@@ -51,8 +51,7 @@ class Draft {
   const Position* base(PositionId id) { return At(id).base; }
 
   // Adds to a bucket; QUANTITY_OVERFLOW naming `field` if it would leave the range.
-  absl::Status Add(PositionId id, Quantity Balances::*bucket, Quantity change,
-                   std::string_view field);
+  absl::Status Add(PositionId id, Quantity Balances::*bucket, Quantity change, Field field);
 
   // What can be promised of a position, after what this command took already. Valid until the
   // draft is changed.
@@ -123,7 +122,7 @@ class Draft {
 };
 
 // Error texts that several commands share.
-absl::Status InsufficientOnHand(Quantity asked, Quantity there, std::string_view field);
+absl::Status InsufficientOnHand(Quantity asked, Quantity there, Field field);
 
 }  // namespace atp
 

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <random>
 
+#include "engine/base/test_volume.h"
 #include "engine/model/rule.h"
 #include "gtest/gtest.h"
 
@@ -100,8 +101,9 @@ TEST(QuotaSplitTest, AgreesWithItsDefinitionAndNeverDividesMoreThanThereIs) {
       given != nullptr ? std::strtoul(given, nullptr, 10) : std::random_device()();
   SCOPED_TRACE("ATP_SEED=" + std::to_string(seed));
   std::mt19937 random(seed);
+  constexpr int kRounds = 1'000'000 / kOneCaseIn;
   const auto up_to = [&](int most) { return static_cast<int>(random() % (most + 1)); };
-  for (int round = 0; round < 2000; ++round) {
+  for (int round = 0; round < kRounds; ++round) {
     ChannelBook channels;
     QuotaBook book;
     const ChannelId count = 1 + up_to(7);

@@ -12,7 +12,9 @@ constexpr uint64_t kSignBias = uint64_t{1} << 31;
 std::string Key(RowType type) { return std::string(1, static_cast<char>(type)); }
 
 void PutKey32(std::string* out, uint32_t value) {
-  for (int shift = 24; shift >= 0; shift -= 8) out->push_back(static_cast<char>(value >> shift));
+  char bytes[4];
+  for (int i = 0; i < 4; ++i) bytes[i] = static_cast<char>(value >> (8 * (3 - i)));
+  out->append(bytes, sizeof(bytes));
 }
 
 uint32_t Key32(ByteReader* reader) {

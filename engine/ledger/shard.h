@@ -12,9 +12,9 @@
 #include "absl/container/btree_map.h"
 #include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "engine/ledger/cap_book.h"
+#include "engine/ledger/changed_rows.h"
 #include "engine/ledger/expiry_queue.h"
 #include "engine/ledger/fill_queue.h"
 #include "engine/ledger/ledger_row.h"
@@ -141,7 +141,7 @@ class Shard {
 
   // The row's present value; false if it is gone.
   bool RowValue(std::string_view key, std::string* value) const;
-  void Touch(std::string row_key) { changed_.insert(std::move(row_key)); }
+  void Touch(std::string_view row_key) { changed_.Add(row_key); }
 
   const ShardId id_;
   const uint32_t shard_count_;
@@ -167,8 +167,8 @@ class Shard {
   uint64_t position_count_ = 0;
   uint64_t open_reservations_ = 0;
 
-  // Row keys touched since the last checkpoint.
-  absl::flat_hash_set<std::string> changed_;
+  // Since the last checkpoint.
+  ChangedRows changed_;
 };
 
 // The shard of a key among `shard_count`. On disk: must not change.

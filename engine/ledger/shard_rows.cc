@@ -83,15 +83,12 @@ bool Shard::RowValue(std::string_view bytes, std::string* value) const {
 }
 
 std::vector<LedgerRow> Shard::TakeChangedRows() {
-  std::vector<LedgerRow> changes;
-  changes.reserve(changed_.size());
-  for (const std::string& key : changed_) {
-    LedgerRow change{key, {}, false};
-    change.is_gone = !RowValue(key, &change.value);
-    changes.push_back(std::move(change));
+  std::vector<std::string> keys = changed_.Take();
+  std::vector<LedgerRow> changes(keys.size());
+  for (size_t i = 0; i < keys.size(); ++i) {
+    changes[i].key = std::move(keys[i]);
+    changes[i].is_gone = !RowValue(changes[i].key, &changes[i].value);
   }
-  changed_.clear();
-  std::sort(changes.begin(), changes.end());
   return changes;
 }
 

@@ -15,29 +15,29 @@ class Checker {
 
   absl::Status status() const { return status_; }
 
-  void Lines(size_t count, std::string_view field) {
+  void Lines(size_t count, Field field) {
     if (count == 0) Refuse(BadField("NO_LINES", field, "at least one line"));
     if (count > limits_.lines_max) {
       Refuse(BadField("TOO_MANY_LINES", field,
                       absl::StrCat(count, " lines; at most ", limits_.lines_max)));
     }
   }
-  void Key(const std::string& key, std::string_view field) { Refuse(CheckKey(key, field)); }
-  void Text(const std::string& text, std::string_view field) { Refuse(CheckText(text, field)); }
-  void OptionalKey(const std::string& key, std::string_view field) {
+  void Key(const std::string& key, Field field) { Refuse(CheckKey(key, field)); }
+  void Text(const std::string& text, Field field) { Refuse(CheckText(text, field)); }
+  void OptionalKey(const std::string& key, Field field) {
     if (!key.empty()) Key(key, field);
   }
-  void Positive(Quantity quantity, std::string_view field) {
+  void Positive(Quantity quantity, Field field) {
     if (quantity <= 0) {
       Refuse(BadField("QUANTITY_NOT_POSITIVE", field, absl::StrCat(quantity, " is not above 0")));
     }
   }
-  void NotNegative(Quantity quantity, std::string_view field) {
+  void NotNegative(Quantity quantity, Field field) {
     if (quantity < 0) {
       Refuse(BadField("QUANTITY_NEGATIVE", field, absl::StrCat(quantity, " is below 0")));
     }
   }
-  void Range(int64_t value, int64_t least, int64_t most, std::string_view field) {
+  void Range(int64_t value, int64_t least, int64_t most, Field field) {
     if (value >= least && value <= most) return;
     Refuse(BadField("FIELD_OUT_OF_RANGE", field,
                     absl::StrCat(value, "; must be ", least, " to ", most)));
@@ -137,8 +137,8 @@ void Check(const ChangeQuota& action, Checker* checker) {
     checker->Key(line.item, FieldPath("lines", i, "item"));
     checker->Key(line.location, FieldPath("lines", i, "location"));
     checker->Key(line.channel, FieldPath("lines", i, "channel"));
-    const std::string quantity = FieldPath("lines", i, "quantity");
-    const std::string period = FieldPath("lines", i, "period_days");
+    const Field quantity = FieldPath("lines", i, "quantity");
+    const Field period = FieldPath("lines", i, "period_days");
     if (action.verb == ChangeQuota::Verb::kSet) {
       checker->NotNegative(line.quantity, quantity);
       checker->Range(line.period_days, line.carry ? 1 : 0, kHorizonDaysMax, period);
@@ -166,7 +166,7 @@ void Check(const MoveStock& action, Checker* checker) {
     const StockLine& line = action.lines[i];
     checker->Key(line.item, FieldPath("lines", i, "item"));
     checker->Key(line.location, FieldPath("lines", i, "location"));
-    const std::string field = FieldPath("lines", i, "quantity");
+    const Field field = FieldPath("lines", i, "quantity");
     switch (action.cause) {
       case Cause::kReceive:
       case Cause::kIssue:
@@ -235,7 +235,7 @@ void Check(const ReceiveSupply& action, Checker* checker) {
   checker->Text(action.note, "note");
   for (size_t i = 0; i < action.lines.size(); ++i) {
     checker->Supply(action.lines[i].key, "lines", i);
-    const std::string field = FieldPath("lines", i, "quantity");
+    const Field field = FieldPath("lines", i, "quantity");
     if (action.lines[i].close) {
       checker->NotNegative(action.lines[i].quantity, field);
     } else {

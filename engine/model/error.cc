@@ -19,14 +19,15 @@ absl::Status WithDetail(absl::Status status, std::string_view key, std::string_v
   return status;
 }
 
-absl::Status MakeError(absl::StatusCode code, std::string_view reason, std::string_view field,
+absl::Status MakeError(absl::StatusCode code, std::string_view reason, Field field,
                        std::string_view message) {
   absl::Status status(code, View(message));
   status = WithDetail(std::move(status), kReason, reason);
-  return field.empty() ? status : WithDetail(std::move(status), kField, field);
+  const std::string path = field.Path();
+  return path.empty() ? status : WithDetail(std::move(status), kField, path);
 }
 
-absl::Status BadField(std::string_view reason, std::string_view field, std::string_view message) {
+absl::Status BadField(std::string_view reason, Field field, std::string_view message) {
   return MakeError(absl::StatusCode::kInvalidArgument, reason, field, message);
 }
 
@@ -48,8 +49,9 @@ void ForEachDetail(const absl::Status& status,
   });
 }
 
-std::string FieldPath(std::string_view list, size_t index, std::string_view field) {
-  return absl::StrCat(View(list), "[", index, "].", View(field));
+std::string Field::Path() const {
+  if (list_.empty()) return std::string(name_);
+  return absl::StrCat(View(list_), "[", index_, "].", View(name_));
 }
 
 }  // namespace atp

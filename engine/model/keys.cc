@@ -6,7 +6,7 @@
 namespace atp {
 namespace {
 
-absl::Status CheckCharacters(std::string_view text, std::string_view field) {
+absl::Status CheckCharacters(std::string_view text, Field field) {
   if (!IsUtf8(text)) return BadField("KEY_NOT_UTF8", field, "not valid UTF-8");
   for (size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
@@ -20,7 +20,7 @@ absl::Status CheckCharacters(std::string_view text, std::string_view field) {
   return absl::OkStatus();
 }
 
-absl::Status TooLong(size_t size, size_t max, std::string_view field) {
+absl::Status TooLong(size_t size, size_t max, Field field) {
   return BadField("KEY_TOO_LONG", field, absl::StrCat(size, " bytes; at most ", max));
 }
 
@@ -60,13 +60,13 @@ bool IsUtf8(std::string_view text) {
   return true;
 }
 
-absl::Status CheckKey(std::string_view key, std::string_view field) {
+absl::Status CheckKey(std::string_view key, Field field) {
   if (key.empty()) return BadField("KEY_EMPTY", field, "must not be empty");
   if (key.size() > kKeyBytesMax) return TooLong(key.size(), kKeyBytesMax, field);
   return CheckCharacters(key, field);
 }
 
-absl::Status CheckText(std::string_view text, std::string_view field) {
+absl::Status CheckText(std::string_view text, Field field) {
   if (text.size() > kNoteBytesMax) return TooLong(text.size(), kNoteBytesMax, field);
   return CheckCharacters(text, field);
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "engine/model/field.h"
 
 namespace atp {
 
@@ -13,10 +14,10 @@ inline constexpr size_t kNoteBytesMax = 1024;
 
 // Keys (items, locations, documents, request ids) are 1 to 64 bytes of UTF-8 without control
 // characters. Reasons: KEY_EMPTY, KEY_TOO_LONG, KEY_NOT_UTF8, KEY_CONTROL_CHARACTER.
-absl::Status CheckKey(std::string_view key, std::string_view field);
+absl::Status CheckKey(std::string_view key, Field field);
 
 // The same for free text, which may be empty, up to 1,024 bytes.
-absl::Status CheckText(std::string_view text, std::string_view field);
+absl::Status CheckText(std::string_view text, Field field);
 
 bool IsUtf8(std::string_view text);
 

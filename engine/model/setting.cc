@@ -43,7 +43,7 @@ class Checker {
     std::set<std::string> seen;
     for (size_t i = 0; i < v.components.size(); ++i) {
       Element("components", i, "item", v.components[i].item, &seen);
-      Range(FieldPath("components", i, "quantity"), v.components[i].quantity, 1,
+      Range(FieldPath("components", i, "quantity").Path(), v.components[i].quantity, 1,
             std::numeric_limits<Quantity>::max());
     }
     if (seen.count(v.item) > 0) Cycle("KIT_CYCLE", "components");
@@ -99,7 +99,7 @@ class Checker {
   }
   void Element(std::string_view list, size_t index, std::string_view field, const std::string& key,
                std::set<std::string>* seen) {
-    const std::string path = FieldPath(list, index, field);
+    const std::string path = FieldPath(list, index, field).Path();
     Key(path, key);
     if (!seen->insert(key).second) Refuse(BadField("NAMED_TWICE", Path(path), key));
   }

@@ -21,6 +21,21 @@ void MemoryDisk::FailWritesAfter(uint64_t writes) {
   writes_left_ = writes;
 }
 
+void MemoryDisk::Hold() {
+  MutexLock lock(&mu_);
+  is_held_ = true;
+}
+
+void MemoryDisk::Release() {
+  MutexLock lock(&mu_);
+  is_held_ = false;
+  released_.SignalAll();
+}
+
+void MemoryDisk::AwaitRelease() {
+  while (is_held_) released_.Wait(&mu_);
+}
+
 uint64_t MemoryDisk::writes() const {
   MutexLock lock(&mu_);
   return writes_;
@@ -75,6 +90,7 @@ absl::Status MemoryStore::BeginChange() {
 
 absl::Status MemoryStore::Append(uint64_t after, uint64_t last, std::string_view group, bool sync) {
   MutexLock lock(&disk_.mu_);
+  disk_.AwaitRelease();
   if (absl::Status status = CheckFollows(disk_.last_, after, last); !status.ok()) return status;
   if (absl::Status status = BeginChange(); !status.ok()) return status;
   disk_.groups_[after + 1] = {last, std::string(group)};
@@ -85,6 +101,7 @@ absl::Status MemoryStore::Append(uint64_t after, uint64_t last, std::string_view
 
 absl::Status MemoryStore::Sync() {
   MutexLock lock(&disk_.mu_);
+  disk_.AwaitRelease();
   if (absl::Status status = BeginChange(); !status.ok()) return status;
   disk_.synced_ = disk_.last_;
   return absl::OkStatus();

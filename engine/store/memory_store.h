@@ -33,6 +33,10 @@ class MemoryDisk {
   void FailWritesAfter(uint64_t writes);
   void StopFailing() { FailWritesAfter(kNever); }
 
+  // Until Release(), an Append() or Sync() that begins waits, as on a disk that is slow.
+  void Hold();
+  void Release();
+
   // Changes that have succeeded so far: to aim FailWritesAfter() at each in turn.
   uint64_t writes() const;
 
@@ -50,12 +54,15 @@ class MemoryDisk {
     std::map<std::string, std::string> rows;
   };
 
+  void AwaitRelease() ATP_REQUIRES(mu_);
   absl::Status CountWrite() ATP_REQUIRES(mu_);
   void EraseTrimmed() ATP_REQUIRES(mu_);
 
   mutable Mutex mu_;
   uint64_t writes_ ATP_GUARDED_BY(mu_) = 0;
   uint64_t writes_left_ ATP_GUARDED_BY(mu_) = kNever;
+  bool is_held_ ATP_GUARDED_BY(mu_) = false;
+  CondVar released_;
 
   // By first sequence. Those before oldest_ are trimmed, and stay only while a reader is alive.
   std::map<uint64_t, Group> groups_ ATP_GUARDED_BY(mu_);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <tuple>
 #include <utility>
 
 #include "engine/model/error.h"
@@ -16,6 +18,13 @@ std::string TextOf(const Balances& b) {
   std::string text;
   for (const auto bucket : Balances::kBuckets()) text += " " + std::to_string(b.*bucket);
   return text;
+}
+
+std::string TextOf(const TwinLine& line) {
+  return std::to_string(line.reservation) + "[" + std::to_string(line.line) + "] " +
+         TextOf(line.place) + " day " + std::to_string(line.day) + " requested " +
+         std::to_string(line.requested) + " quantity " + std::to_string(line.quantity) + " atp " +
+         std::to_string(line.atp) + " waiting " + std::to_string(line.backordered);
 }
 
 }  // namespace
@@ -43,15 +52,26 @@ void Comparison::CompareAnswer(const TwinAnswer& expected, const absl::StatusOr<
   if (validate_only && !entry.definitions.empty()) return;
   ComparePostings(expected, entry);
   if (validate_only || outcome->repeated) return;
-  for (const auto& [place, stock] : expected.touched) CompareStock(place, stock);
+  for (const auto& [place, stock] : expected.touched) CompareStock(place, twin_.StockAt(place));
 }
 
-void Comparison::CompareCheck(const Place& place, Day today, int32_t in_days) {
+void Comparison::CompareCheck(const Place& place, Day today, int32_t in_days,
+                              const std::string& channel) {
+  const std::string unknown = twin_.CheckChannel(channel);
+  if (!unknown.empty()) {
+    const auto refused =
+        engine_->Check({CheckLine{place.first, {place.second}, today, 0, false, channel}});
+    EXPECT_EQ(ErrorReason(refused.status()), unknown) << where_();
+    return;
+  }
+  const std::vector<Quantity> expected = twin_.AtpByDay(place, channel);
+  in_days %= static_cast<int32_t>(expected.size());
   const Day day = today + in_days;
-  const auto answer = engine_->Check({CheckLine{place.first, {place.second}, day, 0}});
+  const auto answer =
+      engine_->Check({CheckLine{place.first, {place.second}, day, 0, false, channel}});
   ASSERT_TRUE(answer.ok()) << answer.status() << where_();
-  EXPECT_EQ(answer->lines[0].locations[0].atp, twin_.AtpByDay(place)[in_days])
-      << TextOf(place) << " day " << day << where_();
+  EXPECT_EQ(answer->lines[0].locations[0].atp, expected[in_days])
+      << TextOf(place) << " day " << day << " channel " << channel << where_();
 }
 
 void Comparison::CompareAll() {
@@ -60,6 +80,7 @@ void Comparison::CompareAll() {
     CompareCurve(place);
   }
   ComparePlaces();
+  CompareQuotas();
   CompareReservations();
   CompareSupplies();
 }
@@ -89,17 +110,34 @@ void Comparison::CompareReservationId(uint64_t number, ReservationId id) {
 
 void Comparison::CompareLines(const TwinAnswer& expected, const Entry& entry) {
   ASSERT_EQ(entry.lines.size(), expected.lines.size()) << where_();
-  for (size_t i = 0; i < entry.lines.size(); ++i) {
-    const LineEffect& line = entry.lines[i];
-    const TwinLine actual{line.line,     PlaceOf(entry, line.position),
-                          line.day,      line.requested,
-                          line.quantity, line.atp};
-    EXPECT_TRUE(actual == expected.lines[i])
-        << "line " << i << ": engine " << TextOf(actual.place) << " day " << actual.day
-        << " quantity " << actual.quantity << " atp " << actual.atp << ", twin "
-        << TextOf(expected.lines[i].place) << " day " << expected.lines[i].day << " quantity "
-        << expected.lines[i].quantity << " atp " << expected.lines[i].atp << where_();
+  std::vector<TwinLine> twin = expected.lines;
+  std::vector<TwinLine> engine;
+  for (const LineEffect& line : entry.lines) {
+    engine.push_back({line.line, PlaceOf(entry, line.position), line.day, line.requested,
+                      line.quantity, line.atp, line.backordered, numbers_[line.reservation]});
+    if (entry.sequence != 0) positions_[engine.back().place] = line.position;
   }
+  // What is given out anew touches each line once, in whatever order.
+  if (entry.cause == Cause::kReconfirm) {
+    const auto by_name = [](const TwinLine& a, const TwinLine& b) {
+      return std::tie(a.reservation, a.line) < std::tie(b.reservation, b.line);
+    };
+    std::sort(twin.begin(), twin.end(), by_name);
+    std::sort(engine.begin(), engine.end(), by_name);
+  }
+  for (size_t i = 0; i < engine.size(); ++i) {
+    EXPECT_TRUE(engine[i] == twin[i]) << "line " << i << ": engine " << TextOf(engine[i])
+                                      << ", twin " << TextOf(twin[i]) << where_();
+  }
+}
+
+bool Comparison::ComesFirst(const Place& a, const Place& b) const {
+  const auto rank = [&](const Place& place) {
+    const auto it = positions_.find(place);
+    const PositionId id = it == positions_.end() ? PositionId() : it->second;
+    return std::tuple(ShardOfItem(id.item), id, place);
+  };
+  return rank(a) < rank(b);
 }
 
 TwinAtRisk Comparison::AtRiskOf(const std::vector<AtRisk>& at_risk) {
@@ -118,7 +156,9 @@ void Comparison::ComparePostings(const TwinAnswer& expected, const Entry& entry)
     ASSERT_TRUE(it != expected.touched.end()) << TextOf(place) << " was touched" << where_();
     EXPECT_EQ(TextOf(posting.After()), TextOf(it->second.balances)) << TextOf(place) << where_();
     posted[place] = {};
+    // Only facts say who is short now.
     if (entry.reservation != kNoReservation || entry.cause == Cause::kReserve) continue;
+    if (entry.cause == Cause::kReconfirm || entry.cause == Cause::kSetQuota) continue;
     EXPECT_EQ(posting.short_by, it->second.short_by) << TextOf(place) << where_();
     if (posting.at_risk.size() < kAtRiskMax) {
       EXPECT_EQ(AtRiskOf(posting.at_risk), it->second.at_risk) << TextOf(place) << where_();
@@ -145,8 +185,11 @@ void Comparison::CompareCurve(const Place& place) {
   ASSERT_TRUE(answer.ok()) << answer.status() << where_();
   ASSERT_EQ(answer->locations.size(), 1u) << where_();
   const std::vector<Quantity> expected = twin_.AtpByDay(place);
-  for (int32_t i = 0; i < horizon_days_; ++i) {
-    EXPECT_EQ(answer->locations[0].curve.At(answer->today + i), expected[i])
+  const Curve& curve = answer->locations[0].curve;
+  ASSERT_EQ(curve.last_day() - answer->today + 1, static_cast<int32_t>(expected.size()))
+      << TextOf(place) << where_();
+  for (size_t i = 0; i < expected.size(); ++i) {
+    EXPECT_EQ(curve.At(answer->today + static_cast<Day>(i)), expected[i])
         << TextOf(place) << " in " << i << " days" << where_();
   }
 }
@@ -161,6 +204,30 @@ void Comparison::ComparePlaces() {
     const Place place{view.item, view.location};
     EXPECT_TRUE(std::binary_search(places.begin(), places.end(), place))
         << TextOf(place) << where_();
+  }
+}
+
+void Comparison::CompareQuotas() {
+  std::map<Place, std::map<std::string, TwinQuota>> listed;
+  std::set<std::string> items;
+  for (const Place& place : twin_.Places()) items.insert(place.first);
+  for (const std::string& item : items) {
+    const auto answer = engine_->ListQuotas(item);
+    ASSERT_TRUE(answer.ok()) << answer.status() << where_();
+    for (const QuotaView& view : answer->quotas) {
+      listed[{view.item, view.location}][view.channel] = {view.quota.limit, view.quota.remaining};
+    }
+  }
+  for (const Place& place : twin_.Places()) {
+    const auto text = [](const std::map<std::string, TwinQuota>& quotas) {
+      std::string all;
+      for (const auto& [channel, quota] : quotas) {
+        all += channel + " " + std::to_string(quota.remaining) + " of " +
+               std::to_string(quota.limit) + ", ";
+      }
+      return all;
+    };
+    EXPECT_EQ(text(listed[place]), text(twin_.QuotasAt(place))) << TextOf(place) << where_();
   }
 }
 
@@ -179,11 +246,15 @@ void Comparison::CompareReservations() {
     for (size_t i = 0; i < view->lines.size(); ++i) {
       const ReservationLine& line = view->lines[i].line;
       const TwinReservation::Line& twin = expected.lines[i];
-      const bool is_equal = view->lines[i].item == twin.place.first &&
+      TwinParts quota;
+      for (const QuotaPart& part : line.quota) {
+        quota[twin_.channels()[part.channel].name] = part.quantity;
+      }
+      const bool is_equal = quota == twin.quota && view->lines[i].item == twin.place.first &&
                             view->lines[i].location == twin.place.second && line.day == twin.day &&
                             line.requested == twin.requested && line.promised == twin.promised &&
                             line.open == twin.open && line.fulfilled == twin.fulfilled &&
-                            line.released == twin.released;
+                            line.released == twin.released && line.backordered == twin.backordered;
       EXPECT_TRUE(is_equal) << "reservation " << number << " line " << i << where_();
     }
   }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -21,8 +22,8 @@ namespace atp {
 // must be at the engine's time.
 class Comparison {
  public:
-  Comparison(const Twin& twin, int32_t horizon_days, std::function<std::string()> where)
-      : twin_(twin), horizon_days_(horizon_days), where_(std::move(where)) {}
+  Comparison(const Twin& twin, std::function<std::string()> where)
+      : twin_(twin), where_(std::move(where)) {}
 
   // The engine that lives now.
   void SetEngine(Engine* engine) { engine_ = engine; }
@@ -30,9 +31,12 @@ class Comparison {
   // An answer, and the stock that it touched.
   void CompareAnswer(const TwinAnswer& expected, const absl::StatusOr<Outcome>& outcome,
                      bool validate_only);
-  // A check says what a reservation would get.
-  void CompareCheck(const Place& place, Day today, int32_t in_days);
+  // A check says what a reservation would get. Days beyond the horizon begin at today again.
+  void CompareCheck(const Place& place, Day today, int32_t in_days, const std::string& channel);
   void CompareAll();
+
+  // The order in which the engine serves who waits: by its numbers for what has been named so far.
+  bool ComesFirst(const Place& a, const Place& b) const;
 
   ReservationId IdOf(uint64_t number) const { return ids_.at(number - 1); }
   uint64_t reservations() const { return ids_.size(); }
@@ -47,15 +51,16 @@ class Comparison {
   void CompareStock(const Place& place, const TwinStock& expected);
   void CompareCurve(const Place& place);
   void ComparePlaces();
+  void CompareQuotas();
   void CompareReservations();
   void CompareSupplies();
 
   const Twin& twin_;
-  const int32_t horizon_days_;
   const std::function<std::string()> where_;
   Engine* engine_ = nullptr;
   std::vector<ReservationId> ids_;  // by number, less 1
   std::unordered_map<ReservationId, uint64_t> numbers_;
+  std::map<Place, PositionId> positions_;  // of lines of reservations
 };
 
 }  // namespace atp

@@ -42,9 +42,10 @@ class ModelRun {
  public:
   explicit ModelRun(uint64_t seed)
       : seed_(seed),
-        commands_(seed, kHorizonDays),
-        twin_(Limits()),
-        comparison_(twin_, kHorizonDays, [this] { return Where(); }) {
+        commands_(seed, kHorizonDays, Topics::Of(seed)),
+        twin_(Limits(),
+              [this](const Place& a, const Place& b) { return comparison_.ComesFirst(a, b); }),
+        comparison_(twin_, [this] { return Where(); }) {
     Open();
   }
 
@@ -74,7 +75,7 @@ class ModelRun {
 
   static Twin::Limits Limits() {
     Twin::Limits limits;
-    limits.horizon_days = kHorizonDays;
+    limits.rule.horizon_days = kHorizonDays;
     return limits;
   }
 
@@ -101,15 +102,22 @@ class ModelRun {
   // Seconds mostly; now and then exactly to a deadline or to just before it, or over days.
   void MoveTime() {
     const Micros now = clock_.Now();
-    if (commands_.OneIn(3)) clock_.Advance(commands_.Between(0, 4) * kMicrosPerSecond);
+    Micros then = now;
+    if (commands_.OneIn(3)) then += commands_.Between(0, 4) * kMicrosPerSecond;
     if (commands_.OneIn(40)) {
-      const Micros deadline = SomeDeadline();
-      clock_.Set(std::max(now, deadline - commands_.Between(0, 1)));
+      then = std::max(then, SomeDeadline() - commands_.Between(0, 1));
     }
-    if (commands_.OneIn(300)) clock_.Advance(commands_.Between(1, 9) * kMicrosPerHour);
-    if (commands_.OneIn(2'000)) clock_.Advance(commands_.Between(1, 3) * kMicrosPerDay);
-    // The sweeper may come at any time, or not.
-    if (commands_.OneIn(200)) engine_->SettleDue();
+    if (commands_.OneIn(300)) then += commands_.Between(1, 9) * kMicrosPerHour;
+    if (commands_.OneIn(2'000)) then += commands_.Between(1, 3) * kMicrosPerDay;
+    // Who waits is served on the day on which somebody looks, so both look on each day, and at once
+    // where it makes a difference how often: where each serving makes a line, in the parity modes,
+    // and where channels share. Otherwise the sweeper may come at any time, or not.
+    const bool is_new_day = DayOf(then) != DayOf(now);
+    if (is_new_day) engine_->SettleDue();
+    clock_.Set(then);
+    const bool depends_on_when =
+        commands_.topics().rules || commands_.topics().quotas || twin_.WaitsPastItsDay();
+    if (is_new_day || depends_on_when || commands_.OneIn(200)) engine_->SettleDue();
   }
 
   Micros SomeDeadline() {
@@ -134,7 +142,9 @@ class ModelRun {
 
   void OneCommand() {
     asked_ = SomeRequest();
-    const bool validate_only = commands_.OneIn(25);
+    // What a rehearsal of giving out anew says is what then happens: the twin answers both alike.
+    const bool is_reconfirm = std::holds_alternative<Reconfirm>(asked_.action);
+    const bool validate_only = commands_.OneIn(is_reconfirm ? 2 : 25);
     const TwinAnswer expected =
         twin_.Execute(asked_.request_id, asked_.action, validate_only, clock_.Now());
     Command command;
@@ -142,6 +152,12 @@ class ModelRun {
     command.action = asked_.action;
     if (auto* change = std::get_if<ChangeReservation>(&command.action)) {
       change->reservation = comparison_.IdOf(change->reservation);
+    } else if (auto* move = std::get_if<MoveReservation>(&command.action)) {
+      move->reservation = comparison_.IdOf(move->reservation);
+    } else if (auto* reconfirm = std::get_if<Reconfirm>(&command.action)) {
+      for (auto& [reservation, strategy] : reconfirm->strategies) {
+        reservation = comparison_.IdOf(reservation);
+      }
     }
     command.validate_only = validate_only;
     const absl::StatusOr<Outcome> outcome = engine_->ExecuteAndWait(std::move(command));
@@ -159,7 +175,8 @@ class ModelRun {
   void CheckOneOf(const std::map<Place, TwinStock>& touched) {
     if (touched.empty()) return;
     const auto in_days = static_cast<int32_t>(commands_.Between(0, kHorizonDays - 1));
-    comparison_.CompareCheck(touched.begin()->first, DayOf(clock_.Now()), in_days);
+    comparison_.CompareCheck(touched.begin()->first, DayOf(clock_.Now()), in_days,
+                             commands_.SomeChannel());
   }
 
   void Checkpoint() {
@@ -174,7 +191,9 @@ class ModelRun {
       engine_.reset();
       disk_.DropUnsynced();
       Open();
-      if (engine_ != nullptr) CompareAll();
+      if (engine_ == nullptr) return;
+      engine_->SettleDue();
+      CompareAll();
       return;
     }
     if (commands_.OneIn(3)) {
@@ -189,7 +208,7 @@ class ModelRun {
   }
 
   void CompareAll() {
-    twin_.Expire(clock_.Now());
+    twin_.Settle(clock_.Now());
     comparison_.CompareAll();
   }
 

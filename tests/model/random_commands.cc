@@ -4,6 +4,15 @@
 
 namespace atp {
 
+Topics Topics::Of(uint64_t seed) {
+  Topics topics;
+  topics.waiting = seed % 2 == 0;
+  topics.rules = seed % 3 == 0;
+  topics.reconfirm = seed % 4 < 2;
+  topics.quotas = !topics.reconfirm && seed % 5 < 3;
+  return topics;
+}
+
 int64_t RandomCommands::Between(int64_t least, int64_t most) {
   return std::uniform_int_distribution<int64_t>(least, most)(random_);
 }
@@ -46,29 +55,57 @@ Reserve RandomCommands::SomeReserve(Day today) {
     reserve.lines.push_back(line);
   }
   if (OneIn(3)) reserve.mode = ReserveMode::kPartial;
+  if (topics_.waiting && OneIn(4)) {
+    reserve.mode = ReserveMode::kBackorder;
+    reserve.priority = static_cast<int32_t>(Between(-1, 2));
+  }
+  if (topics_.reconfirm) reserve.strategy = static_cast<ShortageStrategy>(Between(1, 5));
+  if (topics_.rules) reserve.is_emergency = OneIn(8);
+  reserve.channel = SomeChannel();
   reserve.confirm = OneIn(5);
   reserve.hold_for = SomeHold();
   if (OneIn(3)) reserve.reference = "order-" + std::to_string(Between(1, 9));
   return reserve;
 }
 
+// Mostly one of the last.
+uint64_t RandomCommands::SomeReservation(uint64_t reservations) {
+  const auto last = static_cast<int64_t>(reservations);
+  const int64_t reach = OneIn(4) ? 200 : 12;
+  return static_cast<uint64_t>(Between(std::max<int64_t>(1, last - reach), last));
+}
+
+std::vector<LinePart> RandomCommands::SomeParts() {
+  std::vector<LinePart> parts(Between(1, 3));
+  for (LinePart& part : parts) {
+    part.line = static_cast<uint32_t>(OneIn(3) ? Between(0, 3) : 0);
+    part.quantity = SomeQuantity(4);
+  }
+  return parts;
+}
+
 ChangeReservation RandomCommands::SomeChange(uint64_t reservations) {
   ChangeReservation change;
   change.verb = static_cast<ChangeReservation::Verb>(Between(1, 4));
-  const auto last = static_cast<int64_t>(reservations);
-  const int64_t reach = OneIn(4) ? 200 : 12;
-  change.reservation = static_cast<uint64_t>(Between(std::max<int64_t>(1, last - reach), last));
+  change.reservation = SomeReservation(reservations);
   change.hold_for = SomeHold();
   const bool has_parts = change.verb == ChangeReservation::Verb::kFulfil ||
                          change.verb == ChangeReservation::Verb::kRelease;
-  if (has_parts && OneIn(2)) {
-    const int64_t parts = Between(1, 3);
-    for (int64_t i = 0; i < parts; ++i) {
-      const auto line = static_cast<uint32_t>(OneIn(3) ? Between(0, 3) : 0);
-      change.parts.push_back({line, SomeQuantity(4)});
-    }
-  }
+  if (has_parts && OneIn(2)) change.parts = SomeParts();
   return change;
+}
+
+MoveReservation RandomCommands::SomeMoveReservation(Day today, uint64_t reservations) {
+  MoveReservation move;
+  move.reservation = SomeReservation(reservations);
+  if (OneIn(3)) move.parts = SomeParts();
+  if (!OneIn(3)) move.location = Location();
+  if (topics_.quotas && move.parts.empty() && OneIn(3)) move.channel = SomeChannel();
+  if (OneIn(2)) {
+    move.day = today + static_cast<Day>(Between(0, horizon_days_ - 1));
+    if (OneIn(50)) move.day = today + (OneIn(2) ? -1 : horizon_days_);
+  }
+  return move;
 }
 
 MoveStock RandomCommands::SomeMove() {
@@ -147,6 +184,13 @@ CancelSupply RandomCommands::SomeCancelSupply() {
 }
 
 Action RandomCommands::Next(Day today, uint64_t reservations) {
+  if (topics_.waiting && reservations > 0 && OneIn(12)) {
+    return SomeMoveReservation(today, reservations);
+  }
+  if (topics_.rules && OneIn(50)) return SomeRules();
+  if (topics_.reconfirm && OneIn(25)) return SomeReconfirm(reservations);
+  if (topics_.quotas && (!has_channels_ || OneIn(300))) return SomeChannels();
+  if (topics_.quotas && OneIn(9)) return SomeChangeQuota();
   const int64_t choice = Between(1, 100);
   if (choice <= 34 || (choice <= 64 && reservations == 0)) return SomeReserve(today);
   if (choice <= 64) return SomeChange(reservations);

@@ -9,15 +9,31 @@
 
 namespace atp {
 
+// What a seed plays beside stock, supply and plain reservations. The first plays nothing else; each
+// topic meets each other one.
+struct Topics {
+  bool waiting = false;    // backorders, and moves
+  bool rules = false;      // rules of every mode, and emergencies
+  bool reconfirm = false;  // what is promised is given out anew
+  bool quotas = false;     // channels; not beside reconfirm, whose quotas the twin does not play
+
+  static Topics Of(uint64_t seed);
+};
+
 // Commands over few items, places and documents, so that they meet often; a few are malformed.
 // A function of the seed and of what it is told. Not thread-safe.
 class RandomCommands {
  public:
-  RandomCommands(uint64_t seed, int32_t horizon_days)
-      : random_(seed), horizon_days_(horizon_days) {}
+  RandomCommands(uint64_t seed, int32_t horizon_days, const Topics& topics)
+      : random_(seed), horizon_days_(horizon_days), topics_(topics) {}
 
   // A reservation goes by its number, 1 to `reservations`.
   Action Next(Day today, uint64_t reservations);
+
+  const Topics& topics() const { return topics_; }
+
+  // Empty where none are played.
+  std::string SomeChannel();
 
   // Uniform, both ends included.
   int64_t Between(int64_t least, int64_t most);
@@ -31,6 +47,14 @@ class RandomCommands {
   SupplyKey SomeSupply();
   Reserve SomeReserve(Day today);
   ChangeReservation SomeChange(uint64_t reservations);
+  uint64_t SomeReservation(uint64_t reservations);
+  std::vector<LinePart> SomeParts();
+  MoveReservation SomeMoveReservation(Day today, uint64_t reservations);
+  Reconfirm SomeReconfirm(uint64_t reservations);
+  Rule SomeRule();
+  ChangeSettings SomeChannels();
+  ChangeQuota SomeChangeQuota();
+  ChangeSettings SomeRules();
   MoveStock SomeMove();
   TransferStock SomeTransfer(Day today);
   SetSupply SomeSetSupply(Day today);
@@ -39,6 +63,8 @@ class RandomCommands {
 
   std::mt19937_64 random_;
   const int32_t horizon_days_;
+  const Topics topics_;
+  bool has_channels_ = false;
   int64_t documents_ = 4;  // rises, so that there are always fresh ones
 };
 

@@ -30,6 +30,11 @@ std::string CheckNotNegative(Quantity quantity) { return quantity < 0 ? "QUANTIT
 std::string CheckSupplyKey(const SupplyKey& key) {
   return First({CheckKeyText(key.document), key.line == 0 ? "FIELD_OUT_OF_RANGE" : ""});
 }
+// Of what is wrong with a rule only this is played.
+std::string CheckRule(const Rule& rule) {
+  if (rule.horizon_days < 1) return "FIELD_OUT_OF_RANGE";
+  return (rule.supply_states == 0) != (rule.supply_kinds == 0) ? "RULE_CONTRADICTS_ITSELF" : "";
+}
 template <typename Lines>
 std::string CheckLines(const Lines& lines) {
   if (lines.empty()) return "NO_LINES";
@@ -40,7 +45,7 @@ std::string CheckLines(const Lines& lines) {
 
 TwinAnswer Twin::Execute(const std::string& request_id, const Action& action, bool validate_only,
                          Micros now) {
-  Expire(now);
+  Settle(now);
   TwinAnswer answer;
   answer.reason = Check(action);
   if (!answer.reason.empty()) return answer;
@@ -83,6 +88,7 @@ TwinAnswer Twin::Execute(const std::string& request_id, const Action& action, bo
     return answer;
   }
   remembered_[request_id] = {body, now, answer};
+  ServeWaiting();
   return answer;
 }
 
@@ -100,6 +106,12 @@ std::string Twin::Check(const Action& action) const {
   } else if (const auto* change = std::get_if<ChangeReservation>(&action)) {
     found = {check_hold(change->hold_for)};
     for (const LinePart& part : change->parts) found.push_back(CheckPositive(part.quantity));
+  } else if (const auto* go = std::get_if<MoveReservation>(&action)) {
+    for (const LinePart& part : go->parts) found.push_back(CheckPositive(part.quantity));
+    if (!go->location.empty()) found.push_back(CheckKeyText(go->location));
+    if (go->location.empty() && go->day == kNoDay && !go->channel.has_value()) {
+      found.push_back("NOTHING_TO_CHANGE");
+    }
   } else if (const auto* move = std::get_if<MoveStock>(&action)) {
     found = {CheckLines(move->lines)};
     for (const StockLine& line : move->lines) {
@@ -137,6 +149,23 @@ std::string Twin::Check(const Action& action) const {
       found.push_back(First({CheckSupplyKey(line.key), line.close ? CheckNotNegative(line.quantity)
                                                                   : CheckPositive(line.quantity)}));
     }
+  } else if (const auto* settings = std::get_if<ChangeSettings>(&action)) {
+    found = {CheckLines(settings->settings)};
+    for (const Setting& setting : settings->settings) {
+      const auto* rule = std::get_if<RuleSetting>(&setting.value);
+      if (rule != nullptr && !setting.is_removed) found.push_back(CheckRule(rule->rule));
+    }
+  } else if (const auto* quota = std::get_if<ChangeQuota>(&action)) {
+    found = {CheckLines(quota->lines)};
+    for (const QuotaLine& line : quota->lines) {
+      const bool is_set = quota->verb == ChangeQuota::Verb::kSet;
+      found.push_back(
+          First({CheckKeyText(line.item), CheckKeyText(line.location),
+                 is_set ? CheckNotNegative(line.quantity) : CheckPositive(line.quantity)}));
+    }
+  } else if (const auto* reconfirm = std::get_if<Reconfirm>(&action)) {
+    found = {CheckKeyText(reconfirm->item)};
+    if (!reconfirm->location.empty()) found.push_back(CheckKeyText(reconfirm->location));
   } else if (const auto* cancel = std::get_if<CancelSupply>(&action)) {
     found = {CheckLines(cancel->keys)};
     for (const SupplyKey& key : cancel->keys) found.push_back(CheckSupplyKey(key));
@@ -144,17 +173,19 @@ std::string Twin::Check(const Action& action) const {
   return First(found);
 }
 
-void Twin::Expire(Micros now) {
+void Twin::Settle(Micros now) {
+  bool is_changed = DayOf(now) != today_;
   now_ = now;
   today_ = DayOf(now);
   for (auto it = maybe_open_reservations_.begin(); it != maybe_open_reservations_.end();) {
     TwinReservation& reservation = reservations_.at(*it);
     if (reservation.state == ReservationState::kHeld && reservation.deadline <= now) {
+      is_changed = true;
       reservation.state = ReservationState::kExpired;
       reservation.resolved = reservation.deadline;
       for (TwinReservation::Line& line : reservation.lines) {
         line.released += line.open;
-        line.open = 0;
+        GiveBack(&line, line.open);
       }
     }
     it = IsOpen(reservation.state) ? std::next(it) : maybe_open_reservations_.erase(it);
@@ -164,6 +195,7 @@ void Twin::Expire(Micros now) {
     const bool is_open = supply != supplies_.end() && IsOpen(supply->second.state);
     it = is_open ? std::next(it) : maybe_open_supplies_.erase(it);
   }
+  if (is_changed) ServeWaiting();
 }
 
 void Twin::Undo() {

@@ -8,116 +8,60 @@
 #include <utility>
 #include <vector>
 
+#include "engine/atp/inputs.h"
 #include "engine/model/command.h"
+#include "tests/model/twin_nouns.h"
 
 namespace atp {
 
-// An item at a location, by their keys.
-using Place = std::pair<std::string, std::string>;
-
-// What one line of a reservation was promised, or what moved of it.
-struct TwinLine {
-  uint32_t line = 0;
-  Place place;
-  Day day = kNoDay;
-  Quantity requested = 0;
-  Quantity quantity = 0;
-  Quantity atp = 0;
-
-  friend bool operator==(const TwinLine& a, const TwinLine& b) {
-    return a.line == b.line && a.place == b.place && a.day == b.day && a.requested == b.requested &&
-           a.quantity == b.quantity && a.atp == b.atp;
-  }
-};
-
-// Open lines that are no longer covered: (reservation number, line) and by how much.
-using TwinAtRisk = std::map<std::pair<uint64_t, uint32_t>, Quantity>;
-
-// A position as an answer shows it, after the command.
-struct TwinStock {
-  Balances balances;
-  Quantity short_by = 0;
-  TwinAtRisk at_risk;
-  bool is_changed = false;
-
-  friend bool operator==(const TwinStock& a, const TwinStock& b) {
-    return a.balances == b.balances && a.short_by == b.short_by && a.at_risk == b.at_risk;
-  }
-};
-
-// What a command is answered with. An error has a reason and nothing else.
-struct TwinAnswer {
-  std::string reason;
-  // The reservation was resolved longer ago than it must be kept: it may be unknown by now.
-  bool may_be_forgotten = false;
-  bool is_repeated = false;
-  Cause cause = Cause::kDefine;
-  uint64_t reservation = 0;  // its number; 0: none
-  ReservationState state = ReservationState::kHeld;
-  Micros deadline = 0;
-  std::vector<TwinLine> lines;
-  std::map<Place, TwinStock> touched;
-};
-
-struct TwinReservation {
-  struct Line {
-    Place place;
-    Day day = kNoDay;
-    Quantity requested = 0;
-    Quantity promised = 0;
-    Quantity open = 0;
-    Quantity fulfilled = 0;
-    Quantity released = 0;
-  };
-  ReservationState state = ReservationState::kHeld;
-  Micros deadline = 0;
-  Micros resolved = 0;  // for an expired one, its deadline
-  std::vector<Line> lines;
-};
-
-struct TwinSupply {
-  Place place;
-  SupplyState state = SupplyState::kOrdered;
-  Day day = kNoDay;
-  Quantity quantity = 0;
-  Quantity open = 0;
-  Quantity received = 0;
-  Quantity shipped = 0;
-  std::string order_document;
-  uint32_t order_line = 0;
-};
-
 // The engine again, as plainly as can be: one thread, maps by keys, sums taken anew each time they
-// are asked for, ATP day by day. What it shares with the engine are the nouns of engine/model;
-// reservations have numbers of its own, 1, 2, 3, in the order in which they are made.
+// are asked for, ATP day by day. What it shares with the engine are the nouns of engine/model, and
+// the slow twin of the arithmetic, which is the definitions as loops over days; reservations have
+// numbers of its own, 1, 2, 3, in the order in which they are made.
 //
 // Time must not fall from one call to the next.
 class Twin {
  public:
   struct Limits {
-    int32_t horizon_days = 90;
+    Rule rule;  // where none is set
     Micros hold_default = 15 * 60 * kMicrosPerSecond;
     Micros hold_max = 30 * kMicrosPerDay;
     Micros request_window = 24 * kMicrosPerHour;
     Micros resolved_window = 24 * kMicrosPerHour;
   };
 
-  explicit Twin(const Limits& limits) : limits_(limits) {}
+  // Where something can be given to who waits at several places, the order in which that is done
+  // only decides how the new lines of one reservation are numbered. It is the engine's to choose.
+  using PlaceOrder = std::function<bool(const Place&, const Place&)>;
+
+  Twin(const Limits& limits, PlaceOrder order) : limits_(limits), order_(std::move(order)) {}
 
   // In `action` a reservation goes by its number.
   TwinAnswer Execute(const std::string& request_id, const Action& action, bool validate_only,
                      Micros now);
 
-  // Resolves the held reservations whose deadline has come. Execute() begins with it.
-  void Expire(Micros now);
+  // Resolves the held reservations whose deadline has come, and gives what there is to who waits.
+  // Execute() begins with it.
+  void Settle(Micros now);
 
   // What follows is true at the time last given.
-  // ATP for each day of the horizon, today first.
-  std::vector<Quantity> AtpByDay(const Place& place) const;
+  // ATP for each day of the horizon of its rule, today first.
+  std::vector<Quantity> AtpByDay(const Place& place, const std::string& channel = "",
+                                 bool is_emergency = false) const;
+  // The reason why nothing is promised to a channel, if there is one.
+  std::string CheckChannel(const std::string& name) const;
+  // Those of the place, by channel.
+  std::map<std::string, TwinQuota> QuotasAt(const Place& place) const;
+  // In the order in which they became known, which is that of their numbers.
+  const std::vector<TwinChannel>& channels() const { return channels_; }
   TwinStock StockAt(const Place& place) const;
   Quantity OverdueSupplyAt(const Place& place) const;
   // Resolved so long ago that it may be gone.
   bool MayBeForgotten(const TwinReservation& reservation) const;
+
+  // Whether anything waits that was wanted before today. When it is served decides how many new
+  // lines it is served by.
+  bool WaitsPastItsDay() const;
 
   std::vector<Place> Places() const;
   const std::map<uint64_t, TwinReservation>& reservations() const { return reservations_; }
@@ -141,18 +85,26 @@ class Twin {
   std::string Check(const Action& action) const;
   std::string Apply(const Reserve& action, TwinAnswer* answer);
   std::string Apply(const ChangeReservation& action, TwinAnswer* answer);
+  std::string Apply(const MoveReservation& action, TwinAnswer* answer);
   std::string Apply(const MoveStock& action, TwinAnswer* answer);
   std::string Apply(const TransferStock& action, TwinAnswer* answer);
   std::string Apply(const SetSupply& action, TwinAnswer* answer);
   std::string Apply(const ReceiveSupply& action, TwinAnswer* answer);
   std::string Apply(const CancelSupply& action, TwinAnswer* answer);
   std::string Apply(const ApplySnapshot& action, TwinAnswer* answer);
+  std::string Apply(const ChangeSettings& action, TwinAnswer* answer);
+  std::string Apply(const Reconfirm& action, TwinAnswer* answer);
+  std::string Apply(const ChangeQuota& action, TwinAnswer* answer);
   std::string Apply(const Configure& action, TwinAnswer* answer);
   // The random commands ask for nothing else; an engine that took it would be found to differ.
   template <typename Other>
   std::string Apply(const Other& action, TwinAnswer* answer) {
     return "NOT_PLAYED";
   }
+  std::string TakeLines(const ChangeReservation& action, TwinReservation* reservation,
+                        TwinAnswer* answer);
+  // The reason why nothing more can be done with a reservation.
+  std::string FindOpen(uint64_t number, TwinAnswer* answer) const;
   std::string ApplyMove(Cause cause, Quantity quantity, Counted* stock) const;
   std::string ShiftOrder(const TwinSupply& asn, Quantity taken);
   void CloseOrderOf(const TwinSupply& asn);
@@ -162,8 +114,55 @@ class Twin {
   void NameLocations(const Action& action);
 
   Balances BalancesAt(const Place& place) const;
-  // Projected on-hand at the end of each day of the horizon, from this opening.
-  std::vector<Quantity> ProjectedByDay(const Place& place, Quantity opening) const;
+  // The most specific rule that is set: item and location, item, location, neither.
+  const Rule& RuleAt(const Place& place) const;
+  bool IsInHorizon(const Place& place, Day day) const;
+  // Open supply and open promises, row by row.
+  std::vector<DatedSupply> SupplyRows(const Place& place) const;
+  std::vector<DatedDemand> DemandRows(const Place& place) const;
+
+  // The same for all channels together.
+  std::vector<Quantity> UndividedByDay(const Place& place, bool is_emergency) const;
+  // How so much of a place is divided: by channel what is its own, and what all share under "".
+  std::map<std::string, Quantity> Divide(const Place& place, Quantity atp) const;
+  void Serve(const Place& place, const std::string& above, Quantity atp,
+             std::map<std::string, Quantity>* own) const;
+  const TwinChannel* FindChannel(const std::string& name) const;
+  // The channel, what it lies in, and so on: the topmost last.
+  std::vector<std::string> Upwards(std::string channel) const;
+  // The nearest above that has a quota there; empty: none.
+  std::string Above(const Place& place, const std::string& channel) const;
+  Quantity WithinQuota(const Place& place, const std::string& above) const;
+  // A line is promised more, or less, and its quotas pay or are paid back. What is fulfilled is
+  // gone, of the own channel's first; what is not comes back, to the pool first.
+  void AddPromise(TwinReservation::Line* line, Quantity quantity, const std::string& channel,
+                  bool is_emergency = false);
+  void GiveBack(TwinReservation::Line* line, Quantity quantity);
+  void UseUp(TwinReservation::Line* line, Quantity quantity);
+  std::string ChangeOne(ChangeQuota::Verb verb, const QuotaLine& line);
+
+  // A line of a kept reservation, as supply is given out anew.
+  struct Claim {
+    uint64_t number = 0;
+    uint32_t line = 0;
+    int32_t minus_priority = 0;
+    ShortageStrategy strategy = ShortageStrategy::kRedistribute;
+    Quantity has = 0;
+    Quantity wants = 0;
+  };
+  void Give(ShortageStrategy strategy, Quantity Claim::*limit, const std::vector<Claim>& claims);
+  void GiveOutAnew(const Place& place, const Reconfirm& action, TwinAnswer* answer);
+
+  // A line that waits, in the order in which lines are served: the higher priority, the older.
+  struct Waiting {
+    int32_t minus_priority = 0;
+    uint64_t number = 0;
+    uint32_t line = 0;
+  };
+  std::vector<Waiting> WaitingAt(const Place& place) const;
+  void ServeWaiting();
+  // Gives to the first who can have any; false if nobody can.
+  bool ServeOne(const Place& place);
 
   // The value to change, which Undo() sets back.
   template <typename Map>
@@ -173,11 +172,15 @@ class Twin {
   void Undo();
 
   const Limits limits_;
+  const PlaceOrder order_;
   Micros now_ = 0;
   Day today_ = 0;
 
   std::set<std::string> locations_;
   std::map<std::string, bool> items_;
+  std::map<std::pair<std::string, std::string>, Rule> rules_;  // by item and location, or neither
+  std::vector<TwinChannel> channels_;
+  std::map<Place, std::map<std::string, TwinQuota>> quotas_;
   std::map<Place, Counted> stock_;
   std::map<uint64_t, TwinReservation> reservations_;
   std::map<SupplyKey, TwinSupply> supplies_;

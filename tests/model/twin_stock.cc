@@ -1,8 +1,6 @@
-// Of the twin: what is where, what moves it, and what of it can be promised.
+// Of the twin: what is where, and what moves it.
 
 #include <algorithm>
-#include <map>
-#include <tuple>
 
 #include "tests/model/twin.h"
 
@@ -117,78 +115,6 @@ Balances Twin::BalancesAt(const Place& place) const {
         supply->second.open;
   }
   return balances;
-}
-
-std::vector<Quantity> Twin::ProjectedByDay(const Place& place, Quantity opening) const {
-  std::vector<Quantity> projected(limits_.horizon_days, opening);
-  // From its day on, every balance has it.
-  const auto add = [&](Day day, Quantity quantity) {
-    for (int32_t i = 0; i < limits_.horizon_days; ++i) {
-      if (today_ + i >= day) projected[i] += quantity;
-    }
-  };
-  for (const SupplyKey& key : maybe_open_supplies_) {
-    const auto it = supplies_.find(key);
-    if (it == supplies_.end() || it->second.place != place) continue;
-    const TwinSupply& supply = it->second;
-    // Neither what no supplier has confirmed nor what is late is counted on.
-    if (supply.state == SupplyState::kOrdered || supply.day < today_) continue;
-    add(supply.day, supply.open);
-  }
-  for (const uint64_t number : maybe_open_reservations_) {
-    for (const TwinReservation::Line& line : reservations_.at(number).lines) {
-      if (line.place == place) add(line.day, -line.open);
-    }
-  }
-  return projected;
-}
-
-std::vector<Quantity> Twin::AtpByDay(const Place& place) const {
-  const auto it = stock_.find(place);
-  const Counted stock = it == stock_.end() ? Counted() : it->second;
-  std::vector<Quantity> atp =
-      ProjectedByDay(place, stock.on_hand - stock.held - stock.safety_stock);
-  for (size_t i = atp.size() - 1; i > 0; --i) atp[i - 1] = std::min(atp[i - 1], atp[i]);
-  return atp;
-}
-
-TwinStock Twin::StockAt(const Place& place) const {
-  TwinStock stock;
-  stock.balances = BalancesAt(place);
-  if (stock.balances.reserved == 0) return stock;
-
-  // Safety stock is eaten before a promise is broken.
-  const Quantity opening = stock.balances.on_hand - stock.balances.held;
-  const std::vector<Quantity> projected = ProjectedByDay(place, opening);
-  const Quantity least = *std::min_element(projected.begin(), projected.end());
-  stock.short_by = std::min(std::max<Quantity>(0, -least), stock.balances.reserved);
-  if (stock.short_by == 0) return stock;
-
-  // Older days and then older reservations keep their cover.
-  std::map<std::tuple<Day, uint64_t, uint32_t>, Quantity> by_rank;
-  for (const uint64_t number : maybe_open_reservations_) {
-    const auto& lines = reservations_.at(number).lines;
-    for (size_t i = 0; i < lines.size(); ++i) {
-      if (lines[i].place != place || lines[i].open == 0) continue;
-      by_rank[{lines[i].day, number, static_cast<uint32_t>(i)}] = lines[i].open;
-    }
-  }
-  Quantity covered = 0;
-  for (const auto& [rank, open] : by_rank) {
-    const auto& [day, number, line] = rank;
-    Quantity come = opening;
-    for (const SupplyKey& key : maybe_open_supplies_) {
-      const auto it = supplies_.find(key);
-      if (it == supplies_.end() || it->second.place != place) continue;
-      const TwinSupply& supply = it->second;
-      if (supply.state == SupplyState::kOrdered || supply.day < today_) continue;
-      if (supply.day <= std::max(day, today_)) come += supply.open;
-    }
-    const Quantity cover = std::min(open, std::max<Quantity>(0, come - covered));
-    covered += cover;
-    if (cover < open) stock.at_risk[{number, line}] = open - cover;
-  }
-  return stock;
 }
 
 std::vector<Place> Twin::Places() const {

@@ -66,6 +66,7 @@ const std::map<std::string, Stage::Verb>& Stage::Verbs() {
       {"move", &Stage::Move},
       {"reconfirm", &Stage::ReconfirmItem},
       {"show", &Stage::Show},
+      {"pegs", &Stage::Pegs},
       {"rule", &Stage::SetRule},
       {"trust", &Stage::Trust},
       {"group", &Stage::SetGroup},
@@ -105,12 +106,14 @@ std::string Stage::RiskText(const Entry& entry) const {
   std::vector<std::string> risks;
   for (const Posting& posting : entry.postings) {
     for (auto risk = posting.at_risk.rbegin(); risk != posting.at_risk.rend(); ++risk) {
-      risks.push_back(
-          absl::StrCat(NameOf(risk->reservation), " by ", risk->quantity,
-                       risk->until == kNoDay ? " for good" : " until " + DayText(risk->until)));
+      risks.push_back(NameOf(risk->reservation) + " " + RiskText(risk->quantity, risk->until));
     }
   }
   return risks.empty() ? "ok" : "at risk " + absl::StrJoin(risks, ", ");
+}
+
+std::string Stage::RiskText(Quantity quantity, Day until) const {
+  return absl::StrCat("by ", quantity, until == kNoDay ? " for good" : " until " + DayText(until));
 }
 
 Day Stage::ParseDay(const std::string& word) const {

@@ -66,6 +66,7 @@ class Stage {
   std::string Move(Words words);
   std::string ReconfirmItem(Words words);
   std::string Show(Words words);
+  std::string Pegs(Words words);
   // Settings.
   std::string SetRule(Words words);
   std::string Trust(Words words);
@@ -97,6 +98,7 @@ class Stage {
   std::string NameOf(ReservationId id) const;
   std::vector<LinePart> Parts(const Words& words) const;  // "0=2"
   std::string RiskText(const Entry& entry) const;
+  std::string RiskText(Quantity quantity, Day until) const;  // "by 2 until +9"
   // " 3 at depot, 2 at shop" of a plan or of substitutes; nothing where all is as it was asked for.
   std::string PlacesText(const Entry& entry, bool is_plan) const;
 

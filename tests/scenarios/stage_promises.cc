@@ -147,4 +147,24 @@ std::string Stage::Show(Words words) {
                       waits > 0 ? absl::StrCat(", ", waits, " wait") : "");
 }
 
+std::string Stage::Pegs(Words words) {
+  const auto view = engine_->GetReservationWithCover(IdOf(words.at(0)));
+  if (!view.ok()) return RefusedText(view.status());
+  std::vector<std::string> lines;
+  for (const LineView& line : view->lines) {
+    std::vector<std::string> parts;
+    for (const PegView& peg : line.cover.pegs) {
+      parts.push_back(peg.document.has_value()
+                          ? absl::StrCat(peg.quantity, " of ", peg.document->document, "/",
+                                         peg.document->line, " on ", DayText(peg.day))
+                          : absl::StrCat(peg.quantity, " on hand"));
+    }
+    if (line.cover.uncovered > 0) {
+      parts.push_back("late " + RiskText(line.cover.uncovered, line.cover.until));
+    }
+    lines.push_back(parts.empty() ? "nothing" : absl::StrJoin(parts, ", "));
+  }
+  return absl::StrJoin(lines, "; ");
+}
+
 }  // namespace atp

@@ -30,6 +30,23 @@ bool ReadInteger(std::string_view text, int64_t* value) {
          absl::SimpleAtoi(View(text), value);
 }
 
+absl::StatusOr<QuantityLine> ReadLine(std::string_view text, const char* form) {
+  std::string_view position;
+  std::string_view amount;
+  if (!Divide(text, '=', &position, &amount)) return Malformed(text, form);
+  const absl::StatusOr<ItemAt> at = ParseItemAt(position);
+  if (!at.ok()) return Malformed(text, form);
+  QuantityLine line;
+  line.item = at->item;
+  line.location = at->location;
+  std::string_view quantity;
+  std::string_view day;
+  if (Divide(amount, ':', &quantity, &day) && day.empty()) return Malformed(text, form);
+  if (!ReadInteger(quantity, &line.quantity)) return Malformed(text, form);
+  line.day = std::string(day);
+  return line;
+}
+
 }  // namespace
 
 absl::StatusOr<int64_t> ParseQuantity(std::string_view text) {
@@ -50,19 +67,31 @@ absl::StatusOr<ItemAt> ParseItemAt(std::string_view text) {
 
 absl::StatusOr<QuantityLine> ParseQuantityLine(std::string_view text) {
   constexpr char kForm[] = "ITEM@LOCATION=QTY or ITEM@LOCATION=QTY:DAY";
-  std::string_view position;
+  absl::StatusOr<QuantityLine> line = ReadLine(text, kForm);
+  if (line.ok() && line->location.empty()) return Malformed(text, kForm);
+  return line;
+}
+
+absl::StatusOr<QuantityLine> ParseOrderLine(std::string_view text) {
+  return ReadLine(text, "ITEM@LOCATION=QTY or ITEM=QTY, or either with :DAY");
+}
+
+absl::StatusOr<QuotaLine> ParseQuotaLine(std::string_view text) {
+  std::string_view quota;
   std::string_view amount;
-  if (!Divide(text, '=', &position, &amount)) return Malformed(text, kForm);
-  const absl::StatusOr<ItemAt> at = ParseItemAt(position);
-  if (!at.ok() || at->location.empty()) return Malformed(text, kForm);
-  QuantityLine line;
-  line.item = at->item;
-  line.location = at->location;
-  std::string_view quantity;
-  std::string_view day;
-  if (Divide(amount, ':', &quantity, &day) && day.empty()) return Malformed(text, kForm);
-  if (!ReadInteger(quantity, &line.quantity)) return Malformed(text, kForm);
-  line.day = std::string(day);
+  std::string_view item;
+  std::string_view place;
+  std::string_view location;
+  std::string_view channel;
+  QuotaLine line;
+  if (!Divide(text, '=', &quota, &amount) || !ReadInteger(amount, &line.quantity) ||
+      !Divide(quota, '@', &item, &place) || !Divide(place, '/', &location, &channel) ||
+      item.empty() || location.empty() || channel.empty()) {
+    return Malformed(text, "ITEM@LOCATION/CHANNEL=QTY");
+  }
+  line.item = std::string(item);
+  line.location = std::string(location);
+  line.channel = std::string(channel);
   return line;
 }
 

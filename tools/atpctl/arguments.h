@@ -16,6 +16,8 @@ namespace atp {
 //
 //   ITEM[@LOCATION]                 lamp@shop        the last "@" divides
 //   ITEM@LOCATION=QTY[:DAY]         lamp@shop=3:2026-12-24
+//   ITEM[@LOCATION]=QTY[:DAY]       lamp=3           of an order, which may leave places open
+//   ITEM@LOCATION/CHANNEL=QTY       lamp@shop/web=60 the last "@" and the last "/" divide
 //   LINE=QTY                        0=2              lines count from 0
 //   DOCUMENT/LINE                   PO-7/1           the last "/" divides
 //   15m                             a number and one of us ms s m h d
@@ -28,11 +30,20 @@ absl::StatusOr<ItemAt> ParseItemAt(std::string_view text);
 
 struct QuantityLine {
   std::string item;
-  std::string location;
+  std::string location;  // empty: none given, of an order line only
   int64_t quantity = 0;
   std::string day;  // empty: none given
 };
 absl::StatusOr<QuantityLine> ParseQuantityLine(std::string_view text);
+absl::StatusOr<QuantityLine> ParseOrderLine(std::string_view text);
+
+struct QuotaLine {
+  std::string item;
+  std::string location;
+  std::string channel;
+  int64_t quantity = 0;
+};
+absl::StatusOr<QuotaLine> ParseQuotaLine(std::string_view text);
 
 struct PartOfLine {
   int32_t line = 0;

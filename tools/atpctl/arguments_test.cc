@@ -14,10 +14,17 @@ std::string ItemAtOf(const char* text) {
   const auto parsed = ParseItemAt(text);
   return parsed.ok() ? absl::StrCat(parsed->item, "|", parsed->location) : "error";
 }
-std::string QuantityLineOf(const char* text) {
-  const auto parsed = ParseQuantityLine(text);
+std::string LineText(const absl::StatusOr<QuantityLine>& parsed) {
   return parsed.ok() ? absl::StrCat(parsed->item, "|", parsed->location, "|", parsed->quantity, "|",
                                     parsed->day)
+                     : "error";
+}
+std::string QuantityLineOf(const char* text) { return LineText(ParseQuantityLine(text)); }
+std::string OrderLineOf(const char* text) { return LineText(ParseOrderLine(text)); }
+std::string QuotaLineOf(const char* text) {
+  const auto parsed = ParseQuotaLine(text);
+  return parsed.ok() ? absl::StrCat(parsed->item, "|", parsed->location, "|", parsed->channel, "|",
+                                    parsed->quantity)
                      : "error";
 }
 std::string PartOfLineOf(const char* text) {
@@ -63,6 +70,22 @@ TEST(ArgumentsTest, ReadsEachForm) {
       {QuantityLineOf, "lamp@shop= 3", "error"},
       {QuantityLineOf, "lamp@shop=three", "error"},
       {QuantityLineOf, "lamp@shop=3:", "error"},
+
+      {OrderLineOf, "lamp@shop=3", "lamp|shop|3|"},
+      {OrderLineOf, "lamp=3", "lamp||3|"},
+      {OrderLineOf, "lamp=3:2026-12-24", "lamp||3|2026-12-24"},
+      {OrderLineOf, "lamp@=3", "error"},
+      {OrderLineOf, "=3", "error"},
+      {OrderLineOf, "lamp=3:", "error"},
+
+      {QuotaLineOf, "lamp@shop/web=60", "lamp|shop|web|60"},
+      {QuotaLineOf, "a/b@c@d/e/web=0", "a/b@c|d/e|web|0"},
+      {QuotaLineOf, "lamp@shop=60", "error"},
+      {QuotaLineOf, "lamp/web=60", "error"},
+      {QuotaLineOf, "lamp@shop/=60", "error"},
+      {QuotaLineOf, "lamp@/web=60", "error"},
+      {QuotaLineOf, "lamp@shop/web", "error"},
+      {QuotaLineOf, "lamp@shop/web=60:2026-12-24", "error"},
 
       {PartOfLineOf, "0=2", "0|2"},
       {PartOfLineOf, "17=1", "17|1"},

@@ -40,6 +40,7 @@ int RunAtpctl(int argc, const char* const* argv, std::ostream& out, std::ostream
   AddReservationCommands(&app, &chosen);
   AddStockCommands(&app, &chosen);
   AddSupplyCommands(&app, &chosen);
+  AddQuotaCommands(&app, &chosen);
   AddSettingCommands(&app, &chosen);
   AddSnapshotCommands(&app, &chosen);
   AddWatchCommand(&app, &chosen);

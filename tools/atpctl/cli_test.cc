@@ -1,39 +1,13 @@
-#include "tools/atpctl/cli.h"
-
-#include <grpcpp/grpcpp.h>
-#include <gtest/gtest.h>
-
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <string>
-#include <vector>
 
 #include "proto/google/rpc/error_details.pb.h"
 #include "proto/google/rpc/status.pb.h"
-#include "tools/atpctl/fake_server.h"
+#include "tools/atpctl/cli_fixture.h"
 
 namespace atp {
 namespace {
-
-class CliTest : public testing::Test {
- protected:
-  int Run(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), {"atpctl", "--server", server_.address()});
-    std::vector<const char*> argv;
-    for (const std::string& argument : arguments) argv.push_back(argument.c_str());
-    std::ostringstream out;
-    std::ostringstream err;
-    const int code = RunAtpctl(static_cast<int>(argv.size()), argv.data(), out, err);
-    out_ = out.str();
-    err_ = err.str();
-    return code;
-  }
-
-  FakeServer server_;
-  std::string out_;
-  std::string err_;
-};
 
 grpc::Status RichError(grpc::StatusCode code, const std::string& reason, const std::string& field) {
   google::rpc::Status rich;
@@ -49,10 +23,7 @@ grpc::Status RichError(grpc::StatusCode code, const std::string& reason, const s
 }
 
 TEST_F(CliTest, CommandLinesBecomeRequests) {
-  const struct {
-    std::vector<std::string> arguments;
-    const char* request;
-  } kCases[] = {
+  ExpectAsks({
       {{"check", "lamp@shop", "table", "--day", "2026-12-24"},
        "lines { item: \"lamp\" locations: \"shop\" day: \"2026-12-24\" } "
        "lines { item: \"table\" day: \"2026-12-24\" }"},
@@ -87,16 +58,11 @@ TEST_F(CliTest, CommandLinesBecomeRequests) {
        "lines { kind: COMMITMENT document: \"PO-7\" line: 2 close: true }"},
       {{"supply", "cancel", "--kind", "transfer", "T1/1"},
        "keys { kind: TRANSFER document: \"T1\" line: 1 }"},
-  };
-  for (const auto& c : kCases) {
-    server_.last.clear();
-    EXPECT_EQ(Run(c.arguments), 0) << c.request << "\n" << err_;
-    EXPECT_EQ(server_.last, c.request);
-  }
+  });
 }
 
 TEST_F(CliTest, WhatCannotBeReadIsNotAsked) {
-  const std::vector<std::string> kCases[] = {
+  ExpectNotAsked({
       {},
       {"conjure"},
       {"check"},
@@ -118,12 +84,7 @@ TEST_F(CliTest, WhatCannotBeReadIsNotAsked) {
       {"check", "lamp", "-o", "xml"},
       {"check", "lamp", "--timeout-ms", "0"},
       {"snapshot", "push", "/no/such/file.csv"},
-  };
-  for (const auto& arguments : kCases) {
-    EXPECT_EQ(Run(arguments), 2) << testing::PrintToString(arguments);
-    EXPECT_NE(err_, "");
-    EXPECT_EQ(server_.last, "");
-  }
+  });
 }
 
 TEST_F(CliTest, HelpNamesTheExitCodes) {
@@ -144,6 +105,25 @@ TEST_F(CliTest, TooLittleStockIsExitCodeOne) {
   EXPECT_EQ(Run({"check", "lamp"}), 0);
   EXPECT_EQ(Run({"check", "lamp", "--quantity", "2"}), 0);
   EXPECT_EQ(Run({"check", "lamp", "--quantity", "3"}), 1);
+}
+
+TEST_F(CliTest, WhatIsAtRiskSaysUntilWhen) {
+  auto* const change = server_.stock_change.add_changes();
+  change->set_item("lamp");
+  change->set_location("shop");
+  change->set_short_by(5);
+  for (const char* until : {"2026-12-24", ""}) {
+    auto* const risk = change->add_at_risk();
+    risk->set_reservation_id("1025");
+    risk->set_quantity(3);
+    risk->set_until_day(until);
+  }
+  EXPECT_EQ(Run({"stock", "adjust", "lamp@shop=-2"}), 0);
+  EXPECT_NE(out_.find("AT RISK  LINE  QUANTITY  UNTIL       ITEM  LOCATION\n"
+                      "   1025     0         3  2026-12-24  lamp  shop\n"
+                      "   1025     0         3  never       lamp  shop\n"),
+            std::string::npos)
+      << out_;
 }
 
 TEST_F(CliTest, ErrorsShowReasonFieldAndMessage) {

@@ -15,6 +15,7 @@ void AddReserveCommand(CLI::App* app, Command* chosen);
 void AddReservationCommands(CLI::App* app, Command* chosen);
 void AddStockCommands(CLI::App* app, Command* chosen);
 void AddSupplyCommands(CLI::App* app, Command* chosen);
+void AddQuotaCommands(CLI::App* app, Command* chosen);
 void AddSettingCommands(CLI::App* app, Command* chosen);
 void AddSnapshotCommands(CLI::App* app, Command* chosen);
 void AddWatchCommand(CLI::App* app, Command* chosen);

@@ -5,9 +5,9 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "proto/atp/v1/availability_service.grpc.pb.h"
 #include "tools/atpctl/commands.h"
+#include "tools/atpctl/show.h"
 #include "tools/atpctl/table.h"
 
 namespace atp {
@@ -28,13 +28,6 @@ struct ExplainFlags {
 
 std::string Amount(int64_t quantity) {
   return quantity == kUnlimited ? "any quantity" : absl::StrCat(quantity);
-}
-
-std::string Name(const v1::SupplyKey& key) {
-  const char* const kind = key.kind() == v1::SupplyKey::COMMITMENT ? "order"
-                           : key.kind() == v1::SupplyKey::ASN      ? "ASN"
-                                                                   : "transfer";
-  return absl::StrCat(kind, " ", Printable(key.document()), "/", key.line());
 }
 
 std::string WhereFound(const Answer& answer) {
@@ -118,7 +111,7 @@ void PrintWhenMore(const Answer& answer, int64_t quantity, std::ostream& out) {
   out << "\nWHEN MORE\n";
   if (answer.next_by() > 0) {
     out << "On " << answer.next_day() << " it is " << answer.next_by() << " more, by "
-        << Name(answer.next_document()) << ".\n";
+        << ShowSupplyKey(answer.next_document()) << ".\n";
   } else if (!answer.binding_day().empty()) {
     out << "No known supply brings more within the horizon.\n";
   }
@@ -157,19 +150,11 @@ void PrintSupply(const Answer& answer, std::ostream& out) {
   out << "\nWHAT IS TO COME\n";
   Table table({"SUPPLY", "SUPPLIER", "STATE", "DUE", "OPEN", "COUNTED", "ON", "WHY NOT ALL"});
   for (const auto& line : answer.supply()) {
-    table.Add(Name(line.document()), line.supplier(), v1::Supply::State_Name(line.state()),
+    table.Add(ShowSupplyKey(line.document()), line.supplier(), v1::Supply::State_Name(line.state()),
               line.day(), line.open(), line.counted(), line.counts_on_day(),
               Reason(line.verdict()));
   }
   table.Print(out);
-}
-
-std::string Cover(const Answer::Promise& promise) {
-  std::string text = absl::StrJoin(promise.pegs(), ", ", [](std::string* out, const v1::Peg& peg) {
-    absl::StrAppend(out, peg.quantity(), peg.has_document() ? " of " : " on hand");
-    if (peg.has_document()) absl::StrAppend(out, Name(peg.document()), " on ", peg.day());
-  });
-  return text.empty() ? "nothing" : text;
 }
 
 void PrintCover(const Answer& answer, std::ostream& out) {
@@ -177,13 +162,9 @@ void PrintCover(const Answer& answer, std::ostream& out) {
   out << "\nWHAT COVERS WHAT IS PROMISED\n";
   Table table({"RESERVATION", "LINE", "REFERENCE", "DAY", "QUANTITY", "LATE", "UNTIL", "COVER"});
   for (const auto& promise : answer.promises()) {
-    const bool is_covered = promise.uncovered() == 0;
     table.Add(promise.reservation_id(), promise.line(), promise.reference(), promise.day(),
               promise.quantity(), promise.uncovered(),
-              is_covered                    ? ""
-              : promise.until_day().empty() ? "never"
-                                            : promise.until_day(),
-              Cover(promise));
+              ShowUntil(promise.uncovered(), promise.until_day()), ShowPegs(promise.pegs()));
   }
   table.Print(out);
   if (answer.promise_count() > answer.promises_size()) {

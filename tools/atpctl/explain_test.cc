@@ -1,20 +1,16 @@
 // What a planner reads.
 
-#include <gtest/gtest.h>
-
-#include <sstream>
 #include <string>
 #include <vector>
 
-#include "tools/atpctl/cli.h"
-#include "tools/atpctl/fake_server.h"
+#include "tools/atpctl/cli_fixture.h"
 
 namespace atp {
 namespace {
 
 using Answer = v1::ExplainAvailabilityResponse;
 
-class ExplainTest : public testing::Test {
+class ExplainTest : public CliTest {
  protected:
   ExplainTest() {
     Answer& answer = server_.explain;
@@ -42,22 +38,15 @@ class ExplainTest : public testing::Test {
   }
 
   std::string Explain(std::vector<std::string> more = {}) {
-    std::vector<std::string> arguments = {"atpctl",  "--server", server_.address(),
-                                          "explain", "lamp",     "shop"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    std::vector<const char*> argv;
-    for (const std::string& argument : arguments) argv.push_back(argument.c_str());
-    std::ostringstream out;
-    std::ostringstream err;
-    code_ = RunAtpctl(static_cast<int>(argv.size()), argv.data(), out, err);
-    return out.str();
+    more.insert(more.begin(), {"explain", "lamp", "shop"});
+    code_ = Run(more);
+    return out_;
   }
 
   void ExpectSays(const std::string& text, const std::string& what) {
     EXPECT_NE(text.find(what), std::string::npos) << what << "\nis not in\n" << text;
   }
 
-  FakeServer server_;
   int code_ = -1;
 };
 

@@ -12,6 +12,7 @@
 #include "proto/atp/v1/availability_service.grpc.pb.h"
 #include "proto/atp/v1/delta_service.grpc.pb.h"
 #include "proto/atp/v1/inventory_service.grpc.pb.h"
+#include "proto/atp/v1/quota_service.grpc.pb.h"
 #include "proto/atp/v1/reservation_service.grpc.pb.h"
 #include "proto/atp/v1/supply_service.grpc.pb.h"
 
@@ -20,6 +21,7 @@ namespace atp {
 // A server that remembers the last request and says what a test tells it to.
 class FakeServer : public v1::AvailabilityService::Service,
                    public v1::ReservationService::Service,
+                   public v1::QuotaService::Service,
                    public v1::InventoryService::Service,
                    public v1::SupplyService::Service,
                    public v1::DeltaService::Service,
@@ -30,6 +32,7 @@ class FakeServer : public v1::AvailabilityService::Service,
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
     builder.RegisterService(static_cast<v1::AvailabilityService::Service*>(this));
     builder.RegisterService(static_cast<v1::ReservationService::Service*>(this));
+    builder.RegisterService(static_cast<v1::QuotaService::Service*>(this));
     builder.RegisterService(static_cast<v1::InventoryService::Service*>(this));
     builder.RegisterService(static_cast<v1::SupplyService::Service*>(this));
     builder.RegisterService(static_cast<v1::DeltaService::Service*>(this));
@@ -48,6 +51,10 @@ class FakeServer : public v1::AvailabilityService::Service,
   v1::CheckAvailabilityResponse check;
   v1::ExplainAvailabilityResponse explain;
   v1::ReserveResponse reserve;
+  v1::GetReservationResponse reservation;
+  v1::StockChange stock_change;
+  v1::QuotaChange quota_change;
+  v1::ListQuotasResponse quotas;
   std::vector<v1::WatchResponse> events;
   std::vector<v1::PushSnapshotRequest> snapshot;
   v1::PushSnapshotResponse drift;
@@ -71,6 +78,11 @@ class FakeServer : public v1::AvailabilityService::Service,
   grpc::Status Confirm(Context* c, const v1::ConfirmRequest* q, v1::ReservationChange*) override {
     return NoteChange(c, *q);
   }
+  grpc::Status GetReservation(Context* c, const v1::GetReservationRequest* q,
+                              v1::GetReservationResponse* r) override {
+    *r = reservation;
+    return Note(c, *q);
+  }
   grpc::Status Extend(Context* c, const v1::ExtendRequest* q, v1::ReservationChange*) override {
     return NoteChange(c, *q);
   }
@@ -80,7 +92,19 @@ class FakeServer : public v1::AvailabilityService::Service,
   grpc::Status Release(Context* c, const v1::ReleaseRequest* q, v1::ReservationChange*) override {
     return NoteChange(c, *q);
   }
-  grpc::Status AdjustStock(Context* c, const v1::AdjustStockRequest* q, v1::StockChange*) override {
+  grpc::Status ChangeQuota(Context* c, const v1::ChangeQuotaRequest* q,
+                           v1::QuotaChange* r) override {
+    *r = quota_change;
+    return NoteChange(c, *q);
+  }
+  grpc::Status ListQuotas(Context* c, const v1::ListQuotasRequest* q,
+                          v1::ListQuotasResponse* r) override {
+    *r = quotas;
+    return Note(c, *q);
+  }
+  grpc::Status AdjustStock(Context* c, const v1::AdjustStockRequest* q,
+                           v1::StockChange* r) override {
+    *r = stock_change;
     return NoteChange(c, *q);
   }
   grpc::Status TransferStock(Context* c, const v1::TransferStockRequest* q,

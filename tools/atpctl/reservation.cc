@@ -27,6 +27,7 @@ struct ChangeFlags {
   std::string to_location;
   std::string to_day;
   std::optional<std::string> to_channel;
+  bool with_pegs = false;
 };
 
 void PrintReservation(const v1::Reservation& reservation, Session& session) {
@@ -53,9 +54,22 @@ void PrintReservation(const v1::Reservation& reservation, Session& session) {
   table.Print(session.out());
 }
 
-int Get(const std::string& id, Session& session) {
+// What covers each line that has something open.
+void PrintPegs(const v1::Reservation& reservation, Session& session) {
+  Table table({"LINE", "ITEM", "LOCATION", "DAY", "OPEN", "LATE", "UNTIL", "COVER"});
+  for (int i = 0; i < reservation.lines_size(); ++i) {
+    const auto& line = reservation.lines(i);
+    if (line.open() == 0) continue;
+    table.Add(i, line.item(), line.location(), line.day(), line.open(), line.uncovered(),
+              ShowUntil(line.uncovered(), line.until_day()), ShowPegs(line.pegs()));
+  }
+  if (!table.is_empty()) table.Print(session.out());
+}
+
+int Get(const std::string& id, bool with_pegs, Session& session) {
   v1::GetReservationRequest request;
   request.set_reservation_id(id);
+  request.set_with_pegs(with_pegs);
   v1::GetReservationResponse response;
   const int code = session.Call(*ReservationService::NewStub(session.channel()),
                                 &ReservationService::Stub::GetReservation, request, &response);
@@ -64,6 +78,7 @@ int Get(const std::string& id, Session& session) {
     session.PrintJson(response);
   } else {
     PrintReservation(response.reservation(), session);
+    if (with_pegs) PrintPegs(response.reservation(), session);
   }
   return kOk;
 }
@@ -226,7 +241,9 @@ void AddReservationCommands(CLI::App* app, Command* chosen) {
     sub->callback([chosen, action] { *chosen = action; });
     return sub;
   };
-  add("get", "One reservation with its lines", [flags](Session& s) { return Get(flags->id, s); });
+  add("get", "One reservation with its lines", [flags](Session& s) {
+    return Get(flags->id, flags->with_pegs, s);
+  })->add_flag("--pegs", flags->with_pegs, "Also which supply covers each line, and what is late");
   add("confirm", "It no longer expires", [flags](Session& s) {
     return Change<v1::ConfirmRequest>(&ReservationService::Stub::Confirm, *flags, {}, s);
   });

@@ -1,64 +1,54 @@
+// `atpctl reserve`: what is promised, from where and when, or why not.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
 #include "proto/atp/v1/reservation_service.grpc.pb.h"
-#include "tools/atpctl/arguments.h"
 #include "tools/atpctl/commands.h"
+#include "tools/atpctl/reserve_request.h"
 #include "tools/atpctl/show.h"
 #include "tools/atpctl/table.h"
 
 namespace atp {
 namespace {
 
-struct ReserveFlags {
-  std::vector<std::string> lines;
-  bool is_partial = false;
-  bool is_backorder = false;
-  bool confirm = false;
-  bool is_emergency = false;
-  bool accepts_substitutes = false;
-  std::string hold;
-  std::string reference;
-  std::string customer;
-  std::string channel;
-  int32_t priority = 0;
-  std::string strategy;
-};
-
-// Lines are promised whole, in part, or wait.
-v1::ReserveRequest::Mode ModeOf(const ReserveFlags& flags) {
-  if (flags.is_backorder) return v1::ReserveRequest::BACKORDER;
-  return flags.is_partial ? v1::ReserveRequest::PARTIAL : v1::ReserveRequest::ALL_OR_NOTHING;
+// True: one line for each of the request, in the item that was asked for.
+bool IsAsAsked(const v1::ReserveResponse& response) {
+  for (int i = 0; i < response.lines_size(); ++i) {
+    const auto& line = response.lines(i);
+    if (line.request_line() != i || !line.substitute_for().empty()) return false;
+  }
+  return true;
 }
 
-absl::StatusOr<v1::ReserveRequest> MakeRequest(const ReserveFlags& flags) {
-  v1::ReserveRequest request;
-  for (const std::string& text : flags.lines) {
-    const auto line = ParseQuantityLine(text);
-    if (!line.ok()) return line.status();
-    auto* added = request.add_lines();
-    added->set_item(line->item);
-    added->set_location(line->location);
-    added->set_quantity(line->quantity);
-    added->set_day(line->day);
+// Where lines were planned over places, days or items: which line of the request each serves.
+void PrintLines(const v1::ReserveResponse& response, Session& session) {
+  const bool is_planned = !IsAsAsked(response);
+  std::vector<std::string> header = {"LINE",     "ITEM",    "LOCATION", "DAY", "REQUESTED",
+                                     "PROMISED", "WAITING", "SHORT BY", "ATP"};
+  if (is_planned) header.insert(header.end(), {"FOR LINE", "IN PLACE OF"});
+  Table table(header);
+  for (int i = 0; i < response.lines_size(); ++i) {
+    const auto& line = response.lines(i);
+    std::vector<std::string> row;
+    const auto add = [&](const auto& cell) { row.push_back(absl::StrCat(cell)); };
+    add(i);
+    add(line.item());
+    add(line.location());
+    add(line.day());
+    for (const int64_t quantity :
+         {line.requested(), line.promised(), line.backordered(), line.short_by(), line.atp()}) {
+      add(quantity);
+    }
+    if (is_planned) {
+      add(line.request_line());
+      add(line.substitute_for());
+    }
+    table.AddRow(std::move(row));
   }
-  request.set_mode(ModeOf(flags));
-  request.set_confirm(flags.confirm);
-  request.set_reference(flags.reference);
-  request.set_customer(flags.customer);
-  request.set_channel(flags.channel);
-  request.set_priority(flags.priority);
-  request.set_is_emergency(flags.is_emergency);
-  request.set_accepts_substitutes(flags.accepts_substitutes);
-  v1::Reservation::ShortageStrategy strategy = v1::Reservation::SHORTAGE_STRATEGY_UNSPECIFIED;
-  if (!flags.strategy.empty() &&
-      !v1::Reservation::ShortageStrategy_Parse(flags.strategy, &strategy)) {
-    return absl::InvalidArgumentError("--strategy is one of WIN, GAIN, REDISTRIBUTE, FILL, LOSE");
-  }
-  request.set_strategy(strategy);
-  if (!flags.hold.empty()) {
-    const auto micros = ParseDuration(flags.hold);
-    if (!micros.ok()) return micros.status();
-    *request.mutable_hold_for() = MakeDuration(*micros);
-  }
-  return request;
+  table.Print(session.out());
 }
 
 void Print(const v1::ReserveResponse& response, Session& session) {
@@ -73,19 +63,12 @@ void Print(const v1::ReserveResponse& response, Session& session) {
     session.out() << " until " << ShowTime(true, response.deadline());
   }
   session.out() << '\n';
-  Table table(
-      {"LINE", "ITEM", "LOCATION", "DAY", "REQUESTED", "PROMISED", "WAITING", "SHORT BY", "ATP"});
-  for (int i = 0; i < response.lines_size(); ++i) {
-    const auto& line = response.lines(i);
-    table.Add(i, line.item(), line.location(), line.day(), line.requested(), line.promised(),
-              line.backordered(), line.short_by(), line.atp());
-  }
-  table.Print(session.out());
+  PrintLines(response, session);
   session.PrintChangeFooter(response.sequence(), response.is_repeat());
 }
 
 int Reserve(const ReserveFlags& flags, Session& session) {
-  auto request = MakeRequest(flags);
+  auto request = MakeReserveRequest(flags);
   if (!request.ok()) return session.Usage(request.status());
   session.SetRequestId(&*request);
   v1::ReserveResponse response;
@@ -103,29 +86,10 @@ int Reserve(const ReserveFlags& flags, Session& session) {
 }  // namespace
 
 void AddReserveCommand(CLI::App* app, Command* chosen) {
-  CLI::App* reserve = app->add_subcommand("reserve", "Promise stock, all of it or nothing");
+  CLI::App* const reserve =
+      app->add_subcommand("reserve", "Promise stock, all of it or nothing; or plan from where");
   const auto flags = std::make_shared<ReserveFlags>();
-  reserve->add_option("lines", flags->lines, "ITEM@LOCATION=QTY or ITEM@LOCATION=QTY:DAY")
-      ->required();
-  CLI::Option* partial =
-      reserve->add_flag("--partial", flags->is_partial, "Take what there is of each line");
-  reserve
-      ->add_flag("--backorder", flags->is_backorder,
-                 "What is not there waits for supply; confirmed at once")
-      ->excludes(partial);
-  reserve->add_flag("--emergency", flags->is_emergency,
-                    "May use safety stock, if the rule lets it");
-  reserve->add_flag("--substitutes", flags->accepts_substitutes, "Another item will do");
-  reserve->add_option("--customer", flags->customer, "For whom; counts against caps");
-  reserve->add_option("--channel", flags->channel, "Whose quota it takes from");
-  reserve->add_option("--priority", flags->priority, "Of what waits: the higher the sooner");
-  reserve->add_option("--strategy", flags->strategy,
-                      "When supply is given out anew: WIN, GAIN, REDISTRIBUTE, FILL or LOSE");
-  CLI::Option* confirm =
-      reserve->add_flag("--confirm", flags->confirm, "Confirm it at once, without a deadline");
-  reserve->add_option("--hold", flags->hold, "How long to keep it, as 15m (default: the server's)")
-      ->excludes(confirm);
-  reserve->add_option("--reference", flags->reference, "Your own number, to find it by");
+  AddReserveFlags(reserve, flags.get());
   reserve->callback(
       [flags, chosen] { *chosen = [flags](Session& s) { return Reserve(*flags, s); }; });
 }

@@ -17,6 +17,15 @@ std::string ShowChange(const v1::Balances& before, const v1::Balances& after);
 void PrintChanges(const google::protobuf::RepeatedPtrField<v1::PositionChange>& changes,
                   Session& session);
 
+// "order PO-7/1"
+std::string ShowSupplyKey(const v1::SupplyKey& key);
+
+// What covers a promise: "4 on hand, 2 of order PO-7/1 on 2026-12-24", or "nothing".
+std::string ShowPegs(const google::protobuf::RepeatedPtrField<v1::Peg>& pegs);
+
+// Until when what is not covered is late: a day, or "never" covered; empty if all is covered.
+std::string ShowUntil(int64_t uncovered, const std::string& until_day);
+
 // RFC 3339, or "-" where unset.
 std::string ShowTime(bool is_set, const google::protobuf::Timestamp& time);
 

@@ -112,9 +112,10 @@ int Get(const std::string& position, Session& session) {
   AddRow(response.stock(), &table);
   table.Print(session.out());
   if (response.stock().at_risk_size() > 0) {
-    Table at_risk({"AT RISK", "LINE", "QUANTITY"});
+    Table at_risk({"AT RISK", "LINE", "QUANTITY", "UNTIL"});
     for (const auto& risk : response.stock().at_risk()) {
-      at_risk.Add(risk.reservation_id(), risk.line(), risk.quantity());
+      at_risk.Add(risk.reservation_id(), risk.line(), risk.quantity(),
+                  ShowUntil(risk.quantity(), risk.until_day()));
     }
     at_risk.Print(session.out());
   }

@@ -20,3 +20,10 @@ sed 's/"FIRST_SURPLUS"/"LAST_SURPLUS"/' examples.json >"$wrong"
 output=$(./worked_examples "$wrong")
 grep -qx '8 passed, 0 failed, 1 skipped' <<<"$output"
 grep -q 'no mode LAST_SURPLUS' <<<"$output"
+
+# One that makes no sense fails by itself, and says why; the others are played.
+sed '0,/"mode": "LOOK_AHEAD"/s//"made": "LOOK_AHEAD"/; 0,/"on_hand": [0-9]*/s//"on_hand": 1.5/' \
+  examples.json >"$wrong"
+output=$(./worked_examples "$wrong") && exit 1
+grep -qx '[78] passed, [12] failed, 0 skipped' <<<"$output"
+grep -q "key 'mode' not found" <<<"$output"

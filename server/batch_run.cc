@@ -1,0 +1,125 @@
+#include "server/batch_run.h"
+
+#include <grpcpp/impl/codegen/proto_utils.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/model/error.h"
+#include "server/malformed_requests.h"
+#include "server/translate_availability.h"
+#include "server/translate_batch.h"
+
+namespace atp {
+
+absl::Status BatchRun::Run(grpc::ByteBuffer* bytes) {
+  auto* const request = google::protobuf::Arena::CreateMessage<v1::BatchRequest>(&arena_);
+  if (!grpc::SerializationTraits<v1::BatchRequest>::Deserialize(bytes, request).ok()) {
+    return MalformedError();
+  }
+  request_ = request;
+  number_ = request->number();
+  response_ = google::protobuf::Arena::CreateMessage<v1::BatchResponse>(&arena_);
+  response_->set_number(number_);
+  const absl::Status size = CheckSize();
+  if (size.ok()) {
+    response_->mutable_results()->Reserve(request->items_size());
+    for (int i = 0; i < request->items_size(); ++i) Do(i, response_->add_results());
+  } else {
+    FillError(size, response_->mutable_error());
+  }
+  if (repeats_.empty()) WriteOut();
+  return absl::OkStatus();
+}
+
+void BatchRun::Answer(const absl::Status& durable, grpc::ByteBuffer* response) {
+  const absl::Status status = durable.ok() ? FillRepeats() : durable;
+  if (!status.ok()) {
+    Refuse(status);
+  } else if (!repeats_.empty()) {
+    WriteOut();
+  }
+  response->Swap(&bytes_);
+}
+
+absl::Status BatchRun::CheckSize() const {
+  size_t lines = 0;
+  for (const v1::BatchItem& item : request_->items()) lines += LinesOf(item);
+  if (lines == 0) return BadField("NO_LINES", "items", "at least one item");
+  if (lines <= kBatchLinesMax) return absl::OkStatus();
+  return BadField("TOO_MANY_LINES", "items",
+                  absl::StrCat(lines, " lines over all items; at most ", kBatchLinesMax));
+}
+
+void BatchRun::Do(int index, v1::BatchResult* result) {
+  const v1::BatchItem& item = request_->items(index);
+  const absl::Status status =
+      item.has_check() ? Check(item.check(), result) : Change(index, result);
+  if (!status.ok()) FillError(status, result->mutable_error());
+}
+
+absl::Status BatchRun::Check(const v1::CheckAvailabilityRequest& request, v1::BatchResult* result) {
+  if (request.as_of_sequence() != 0) {
+    return BadField("FIELD_OUT_OF_RANGE", "as_of_sequence",
+                    "the past is answered by CheckAvailability alone");
+  }
+  const auto lines = ToCheckLines(request);
+  if (!lines.ok()) return lines.status();
+  const absl::StatusOr<CheckAnswer> answer = engine_.Check(*lines);
+  if (!answer.ok()) return answer.status();
+  if (request_->answers() == v1::BatchRequest::BRIEF) {
+    FillCheck(*answer, result->mutable_check_brief());
+  } else {
+    FillCheck(*answer, result->mutable_check());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status BatchRun::Change(int index, v1::BatchResult* result) {
+  const v1::BatchItem& item = request_->items(index);
+  absl::StatusOr<Command> command = ToCommand(item);
+  if (!command.ok()) return command.status();
+  command->request.correlation_id = origin_.correlation_id;
+  command->request.traceparent = origin_.traceparent;
+  const absl::StatusOr<Outcome> outcome = engine_.Post(*std::move(command));
+  if (!outcome.ok()) return outcome.status();
+  last_ = std::max(last_, outcome->entry.sequence);
+  if (outcome->repeated) {
+    repeats_.push_back({index, outcome->entry.sequence});
+  } else {
+    FillResult(item, *outcome, request_->answers(), &engine_, result);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status BatchRun::FillRepeats() {
+  if (repeats_.empty()) return absl::OkStatus();
+  std::vector<Sequence> sequences;
+  for (const Repeat& repeat : repeats_) sequences.push_back(repeat.sequence);
+  return engine_.VisitAnswers(sequences, [this](size_t k, const Outcome& outcome) {
+    const int index = repeats_[k].index;
+    FillResult(request_->items(index), outcome, request_->answers(), &engine_,
+               response_->mutable_results(index));
+  });
+}
+
+void BatchRun::Refuse(const absl::Status& status) {
+  v1::BatchResponse refusal;
+  refusal.set_number(number_);
+  FillError(status, refusal.mutable_error());
+  response_ = &refusal;
+  WriteOut();
+}
+
+void BatchRun::WriteOut() {
+  grpc::Slice slice(response_->ByteSizeLong());
+  response_->SerializeWithCachedSizesToArray(const_cast<uint8_t*>(slice.begin()));
+  grpc::ByteBuffer bytes(&slice, 1);
+  bytes_.Swap(&bytes);
+  request_ = nullptr;
+  response_ = nullptr;
+  arena_.Reset();
+}
+
+}  // namespace atp
