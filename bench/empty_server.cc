@@ -1,6 +1,6 @@
 // The floor of a unary call: a gRPC server that takes the same messages as atpd, answers with
 // messages of the same shape, and does nothing in between. It knows no stock: every reservation is
-// promised in full. atpbench --target plays at it as at atpd.
+// promised in full, alone or on a batched stream. atpbench --target plays at it as at atpd.
 //
 //   empty_server HOST:PORT      prints the port, serves until it is killed
 
@@ -13,6 +13,7 @@
 
 #include "proto/atp/v1/admin_service.grpc.pb.h"
 #include "proto/atp/v1/availability_service.grpc.pb.h"
+#include "proto/atp/v1/batch_service.grpc.pb.h"
 #include "proto/atp/v1/inventory_service.grpc.pb.h"
 #include "proto/atp/v1/reservation_service.grpc.pb.h"
 
@@ -85,6 +86,49 @@ class Reservations final : public v1::ReservationService::CallbackService {
   std::atomic<int64_t> sequence_{1};
 };
 
+// Answers each message of a batched stream with a brief promise for each of its items.
+class EmptyBatch final : public grpc::ServerBidiReactor<v1::BatchRequest, v1::BatchResponse> {
+ public:
+  explicit EmptyBatch(std::atomic<int64_t>* sequence) : sequence_(*sequence) {
+    StartRead(&request_);
+  }
+  void OnReadDone(bool is_ok) override {
+    if (!is_ok) return Finish(grpc::Status::OK);
+    response_.Clear();
+    response_.set_number(request_.number());
+    for (int k = 0; k < request_.items_size(); ++k) {
+      const int64_t sequence = sequence_.fetch_add(1, std::memory_order_relaxed);
+      auto* const brief = response_.add_results()->mutable_reserve_brief();
+      brief->set_outcome(v1::ReserveResponse::RESERVED);
+      brief->set_reservation_id(std::to_string(sequence));
+      brief->set_state(v1::Reservation::HELD);
+      brief->set_sequence(sequence);
+    }
+    StartWrite(&response_);
+  }
+  void OnWriteDone(bool is_ok) override {
+    if (!is_ok) return Finish(grpc::Status::CANCELLED);
+    StartRead(&request_);
+  }
+  void OnDone() override { delete this; }
+
+ private:
+  std::atomic<int64_t>& sequence_;
+  v1::BatchRequest request_;
+  v1::BatchResponse response_;
+};
+
+class Batches final : public v1::BatchService::CallbackService {
+ public:
+  grpc::ServerBidiReactor<v1::BatchRequest, v1::BatchResponse>* Batch(
+      grpc::CallbackServerContext*) override {
+    return new EmptyBatch(&sequence_);
+  }
+
+ private:
+  std::atomic<int64_t> sequence_{1};
+};
+
 // Takes a count and forgets it.
 class Forget final : public grpc::ServerReadReactor<v1::PushSnapshotRequest> {
  public:
@@ -120,12 +164,14 @@ class Admin final : public v1::AdminService::CallbackService {
 int Main(const std::string& address) {
   Availability availability;
   Reservations reservations;
+  Batches batches;
   Inventory inventory;
   Admin admin;
   int port = 0;
   grpc::ServerBuilder builder;
   builder.RegisterService(&availability);
   builder.RegisterService(&reservations);
+  builder.RegisterService(&batches);
   builder.RegisterService(&inventory);
   builder.RegisterService(&admin);
   builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port);

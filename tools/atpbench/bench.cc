@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "proto/atp/v1/admin_service.grpc.pb.h"
+#include "tools/atpbench/batched_driver.h"
 #include "tools/atpbench/books.h"
 #include "tools/atpbench/connection.h"
 #include "tools/atpbench/erp.h"
@@ -145,8 +146,10 @@ class Bench {
     const int64_t measure_from = load.start + ToNanos(options_.warm_up_seconds);
     load.duration = ToNanos(options_.warm_up_seconds + options_.seconds);
     Recorder recorder(load.start, measure_from, load.start + load.duration);
-    const auto driver =
-        MakeUnaryDriver({target_, options_.connections, options_.threads}, options_.catalogue);
+    const std::unique_ptr<Driver> driver =
+        options_.is_batched ? MakeBatchedDriver({target_, options_.connections}, options_.catalogue)
+                            : MakeUnaryDriver({target_, options_.connections, options_.threads},
+                                              options_.catalogue);
     StartCompany(load, &books);
     Progress line({load.start, measure_from, server_ == nullptr ? 0 : server_->pid()}, &recorder,
                   &timer_, &progress_);

@@ -27,6 +27,7 @@ struct BenchOptions {
 
   double rate = 0;  // operations a second; 0: closed loop
   int in_flight = 64;
+  bool is_batched = false;  // on streams of many, in place of a call for each
   int connections = 4;
   int threads = 1;
   double seconds = 10;  // measured

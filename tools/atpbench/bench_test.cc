@@ -62,6 +62,21 @@ TEST(BenchTest, AFlashSaleSellsOutAndRefusesTheRest) {
   EXPECT_GT(report->recording.kinds[static_cast<size_t>(OperationKind::kReserve)].refused, 2900);
 }
 
+TEST(BenchTest, BatchedSellsTheSame) {
+  for (const char* const scenario : {"uniform", "flash-sale"}) {
+    TestServer server;
+    std::ostringstream progress;
+    BenchOptions options = Few(server, *FindScenario(scenario));
+    options.is_batched = true;
+    options.in_flight = 200;
+    const auto report = RunBench(options, &progress);
+    ASSERT_TRUE(report.ok()) << report.status();
+    EXPECT_EQ(report->answers(), 3000) << report->recording.first_error;
+    EXPECT_GT(report->books.promised_units, 0);
+    EXPECT_TRUE(report->IsSound()) << ToText(*report);
+  }
+}
+
 TEST(BenchTest, SubscribersGetEveryChangeOnce) {
   TestServer server;
   std::ostringstream progress;

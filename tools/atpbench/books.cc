@@ -18,7 +18,7 @@ void Books::Note(const Operation& operation, const Answer& answer) {
     event.sequence = answer.sequence;
     event.position = operation.lines[k].position;
     event.kind = is_promise ? Kind::kPromise : Kind::kWithdraw;
-    event.quantity = is_promise ? answer.promised[k] : operation.lines[k].quantity;
+    event.quantity = is_promise ? answer.PromisedOf(operation, k) : operation.lines[k].quantity;
     events_.push_back(event);
   }
 }

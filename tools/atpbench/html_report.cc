@@ -56,11 +56,13 @@ std::string Introduction(const Report& report) {
                 options.in_flight);
   return absl::StrFormat(
       "<h1>atpbench: %s</h1>\n<p>%s</p>\n<p>%s</p>\n"
-      "<p>%d items at %d locations with %d units each; orders of up to %d lines; seed %d. Measured "
+      "<p>Operations travelled %s. %d items at %d locations with %d units each; orders of up to %d "
+      "lines; seed %d. Measured "
       "for "
       "%.1f s after a warm-up of %.1f s, on %s; server %s and load together on %d cores of %s, "
       "%s.</p>\n",
       EscapeXml(options.scenario.name), EscapeXml(options.scenario.meaning), EscapeXml(loop),
+      options.is_batched ? "together, on batched streams" : "one by one, a call for each",
       options.catalogue.items, options.catalogue.locations, options.stock, options.basket_lines_max,
       options.seed, report.measured_seconds, options.warm_up_seconds,
       EscapeXml(report.machine.time), EscapeXml(report.server_version), report.machine.cores,

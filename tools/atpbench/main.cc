@@ -109,6 +109,8 @@ void AddFlags(CLI::App* app, BenchOptions* options, Outputs* outputs) {
   app->add_option("--in-flight", options->in_flight,
                   "closed loop: operations at once; open loop: never more (default there: 10000)")
       ->check(CLI::Range(1, 1'000'000));
+  app->add_flag("--batched", options->is_batched,
+                "send operations together on batched streams; default: a call for each");
   app->add_option("--connections", options->connections, "TCP connections")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();

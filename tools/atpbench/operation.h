@@ -38,8 +38,13 @@ struct Answer {
   Result result = Result::kDone;
   uint64_t sequence = 0;          // the ledger's
   std::string reservation;        // of reserve: its id
-  std::vector<int64_t> promised;  // of reserve: by line
+  std::vector<int64_t> promised;  // of reserve, by line; empty: as asked
   std::string error;              // of kFailed, for people
+
+  // Of a reserve that was done: what is promised of its line.
+  int64_t PromisedOf(const Operation& operation, size_t line) const {
+    return promised.empty() ? operation.lines[line].quantity : promised[line];
+  }
 };
 
 }  // namespace atp

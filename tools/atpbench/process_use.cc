@@ -51,7 +51,7 @@ ProcessUse ReadProcessUse(pid_t pid) {
 int64_t DirectoryBytes(const std::string& directory) {
   int64_t bytes = 0;
   std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(directory, error)) {
     const auto size = entry.is_regular_file(error) ? entry.file_size(error) : 0;
     if (!error) bytes += static_cast<int64_t>(size);  // it may have gone meanwhile
   }

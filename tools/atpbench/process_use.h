@@ -18,7 +18,7 @@ struct ProcessUse {
 // Of this system's process `pid`; zeros where it does not say.
 ProcessUse ReadProcessUse(pid_t pid);
 
-// The sum of the sizes of the files in a directory, not of those below it.
+// The sum of the sizes of the files in a directory and below it.
 int64_t DirectoryBytes(const std::string& directory);
 
 }  // namespace atp

@@ -61,6 +61,7 @@ json OptionsJson(const BenchOptions& options) {
           {"loop", options.rate > 0 ? "open" : "closed"},
           {"rate", options.rate},
           {"in_flight", options.in_flight},
+          {"batched", options.is_batched},
           {"connections", options.connections},
           {"items", options.catalogue.items},
           {"locations", options.catalogue.locations},
@@ -129,11 +130,12 @@ std::string ToJson(const Report& report) {
 std::string ToText(const Report& report) {
   const BenchOptions& options = report.options;
   std::string text = absl::StrFormat(
-      "%s: %s\n%s, %d positions, seed %d, %.1f s measured\n\n", options.scenario.name,
+      "%s: %s\n%s, %s, %d positions, seed %d, %.1f s measured\n\n", options.scenario.name,
       options.scenario.meaning,
       options.rate > 0 ? absl::StrFormat("open loop at %.0f operations/s", options.rate)
                        : absl::StrFormat("closed loop, %d in flight", options.in_flight),
-      options.catalogue.positions(), options.seed, report.measured_seconds);
+      options.is_batched ? "batched streams" : "a call for each", options.catalogue.positions(),
+      options.seed, report.measured_seconds);
   absl::StrAppendFormat(&text, "%-10s %10s %10s %10s %10s %10s %10s %9s %7s\n", "", "count", "/s",
                         "p50 us", "p99 us", "p99.9 us", "max us", "refused", "failed");
   for (size_t k = 0; k < kOperationKinds; ++k) {

@@ -12,14 +12,13 @@
 #include "proto/atp/v1/availability_service.grpc.pb.h"
 #include "proto/atp/v1/reservation_service.grpc.pb.h"
 #include "tools/atpbench/connection.h"
+#include "tools/atpbench/requests.h"
 
 namespace atp {
 namespace {
 
 // Longer than any stall worth measuring; what takes this long is an error.
 constexpr auto kDeadline = std::chrono::seconds(60);
-// Reservations must outlast the run: an expired one would look like stock that is sold twice.
-constexpr int64_t kHoldSeconds = 86400;
 
 struct Connection {
   std::unique_ptr<v1::AvailabilityService::Stub> availability;
@@ -55,25 +54,6 @@ class Call {
   const Driver::Done done_;
 };
 
-void ReadResponse(const v1::CheckAvailabilityResponse& response, Answer* answer) {
-  answer->sequence = static_cast<uint64_t>(response.sequence());
-}
-
-void ReadResponse(const v1::ReserveResponse& response, Answer* answer) {
-  answer->sequence = static_cast<uint64_t>(response.sequence());
-  if (response.outcome() != v1::ReserveResponse::RESERVED) {
-    answer->result = Answer::Result::kRefused;
-    return;
-  }
-  answer->reservation = response.reservation_id();
-  answer->promised.reserve(static_cast<size_t>(response.lines_size()));
-  for (const auto& line : response.lines()) answer->promised.push_back(line.promised());
-}
-
-void ReadResponse(const v1::ReservationChange& response, Answer* answer) {
-  answer->sequence = static_cast<uint64_t>(response.sequence());
-}
-
 template <typename Response>
 class TypedCall final : public Call {
  public:
@@ -86,7 +66,7 @@ class TypedCall final : public Call {
   }
 
  private:
-  void Read(Answer* answer) const override { ReadResponse(response_, answer); }
+  void Read(Answer* answer) const override { ReadAnswer(response_, answer); }
 
   Response response_;
   Reader reader_;
@@ -126,60 +106,27 @@ class UnaryDriver final : public Driver {
       case OperationKind::kCheck: {
         auto* call = new TypedCall<v1::CheckAvailabilityResponse>(std::move(done));
         return call->Begin(connection.availability->AsyncCheckAvailability(
-            &call->context, CheckRequest(operation), queue));
+            &call->context, CheckRequestOf(operation, catalogue_), queue));
       }
       case OperationKind::kReserve: {
         auto* call = new TypedCall<v1::ReserveResponse>(std::move(done));
-        return call->Begin(connection.reservations->AsyncReserve(&call->context,
-                                                                 ReserveRequest(operation), queue));
+        return call->Begin(connection.reservations->AsyncReserve(
+            &call->context, ReserveRequestOf(operation, catalogue_), queue));
       }
       case OperationKind::kConfirm: {
         auto* call = new TypedCall<v1::ReservationChange>(std::move(done));
         return call->Begin(connection.reservations->AsyncConfirm(
-            &call->context, ChangeRequest<v1::ConfirmRequest>(operation), queue));
+            &call->context, ChangeRequestOf<v1::ConfirmRequest>(operation), queue));
       }
       case OperationKind::kRelease: {
         auto* call = new TypedCall<v1::ReservationChange>(std::move(done));
         return call->Begin(connection.reservations->AsyncRelease(
-            &call->context, ChangeRequest<v1::ReleaseRequest>(operation), queue));
+            &call->context, ChangeRequestOf<v1::ReleaseRequest>(operation), queue));
       }
     }
   }
 
  private:
-  v1::CheckAvailabilityRequest CheckRequest(const Operation& operation) const {
-    v1::CheckAvailabilityRequest request;
-    for (const OrderLine& line : operation.lines) {
-      auto* const asked = request.add_lines();
-      asked->set_item(catalogue_.ItemOf(line.position));
-      asked->add_locations(catalogue_.LocationOf(line.position));
-      asked->set_quantity(line.quantity);
-    }
-    return request;
-  }
-
-  v1::ReserveRequest ReserveRequest(const Operation& operation) const {
-    v1::ReserveRequest request;
-    request.set_request_id(operation.request_id);
-    request.set_mode(v1::ReserveRequest::ALL_OR_NOTHING);
-    request.mutable_hold_for()->set_seconds(kHoldSeconds);
-    for (const OrderLine& line : operation.lines) {
-      auto* const wanted = request.add_lines();
-      wanted->set_item(catalogue_.ItemOf(line.position));
-      wanted->set_location(catalogue_.LocationOf(line.position));
-      wanted->set_quantity(line.quantity);
-    }
-    return request;
-  }
-
-  template <typename Request>
-  static Request ChangeRequest(const Operation& operation) {
-    Request request;
-    request.set_request_id(operation.request_id);
-    request.set_reservation_id(operation.reservation);
-    return request;
-  }
-
   const Catalogue catalogue_;
   std::vector<Connection> connections_;
   std::vector<grpc::CompletionQueue> queues_;

@@ -49,7 +49,8 @@ void Workload::Learn(const Operation& operation, const Answer& answer) {
     return;
   }
   Held held{answer.reservation, operation.lines};
-  for (size_t k = 0; k < held.lines.size(); ++k) held.lines[k].quantity = answer.promised[k];
+  for (size_t k = 0; k < held.lines.size(); ++k)
+    held.lines[k].quantity = answer.PromisedOf(operation, k);
   MutexLock lock(&mu_);
   held_.push_back(std::move(held));
   if (held_.size() > kHeldMax) held_.pop_front();

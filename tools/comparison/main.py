@@ -57,7 +57,10 @@ def main(arguments):
     flags = parse(arguments)
     seconds, rounds = (2, 1) if flags.quick else (10, 5) if flags.full else (5, 3)
     directory = tempfile.mkdtemp(prefix="atp-compare-", dir=flags.directory)
-    comparison = Comparison(directory, seconds, rounds, flags.full)
+    busy = os.getloadavg()[0]
+    if busy > 0.5:
+        say(f"others use this machine (load {busy:.1f}): figures will be low, and ratios noisy")
+    comparison = Comparison(directory, seconds, rounds, flags.quick, flags.full)
     try:
         if not flags.no_build:
             build()

@@ -2,18 +2,28 @@
 
 import json
 import os
+import shutil
 import statistics
 
+from tools.comparison import stores
 from tools.comparison.peers import Postgres, Redis
-from tools.comparison.processes import Failed, Server, free_port, is_listening, load_json, run, say
+from tools.comparison.processes import (Failed, Server, free_port, is_listening, load_json, resident_bytes, run,
+                                        say)
 
 BIN = "bazel-bin"
 ATPBENCH = f"{BIN}/tools/atpbench/atpbench"
 ATPCTL = f"{BIN}/tools/atpctl/atpctl"
 ATPD = f"{BIN}/server/atpd"
 EMPTY_SERVER = f"{BIN}/bench/empty_server"
-TARGETS = ["//bench:empty_server", "//bench:engine", "//bench:lookup", "//bench:sync_floor", "//server:atpd",
-           "//tools/atpbench", "//tools/atpctl"]
+MAKE_STORE = f"{BIN}/bench/make_store"
+TARGETS = ["//bench:empty_server", "//bench:engine", "//bench:lookup", "//bench:make_store",
+           "//bench:sync_floor", "//server:atpd", "//tools/atpbench", "//tools/atpctl"]
+
+# One connection; as many on their way as fill the messages that a client has under way.
+BATCHED = ["--batched", "--connections", "1", "--in-flight", "32768"]
+SUBSCRIBED_RATE = 20_000  # changes a second that subscribers are to follow
+CHECK_RATE = 2_000  # checks a second, open loop, while counts are pushed
+DISK_SECONDS = 600
 
 
 def start_atpd(directory, name):
@@ -57,10 +67,11 @@ class Measured:
 class Comparison:
     """Everything that is started lives until close()."""
 
-    def __init__(self, directory, seconds, rounds, is_full):
+    def __init__(self, directory, seconds, rounds, is_quick=False, is_full=False):
         self._directory = directory
         self._seconds = seconds
         self._rounds = rounds
+        self._is_quick = is_quick
         self._is_full = is_full
         self._servers = []
         self._runs = 0
@@ -74,20 +85,26 @@ class Comparison:
 
     def measure(self):
         self._start()
-        steps = [self._unary, self._one_in_flight, self._open_loop, self._one_item, self._peers,
-                 self._in_process]
+        steps = [self._unary, self._batched, self._one_in_flight, self._open_loop, self._one_item, self._peers,
+                 self._in_process, self._counts, self._subscribers]
         for number in range(self._rounds):
             # Every other round backwards: what comes first is not always the same.
             for step in steps if number % 2 == 0 else steps[::-1]:
                 say(f"round {number + 1} of {self._rounds}: {step.__name__.strip('_').replace('_', ' ')}")
                 step()
-        self.measured.miss(["batched_rate", "empty_streamed_rate"],
-                           "atpbench has no driver for a batched stream")
-        if self._is_full:
-            self._in_process_ten_million()
-        else:
-            self.measured.miss(["check_growth", "reserve_growth", "lookups_growth"],
-                               "ten million positions take minutes: --full")
+        for step, is_wanted, names, why in (
+                (self._memory, True, [], ""),
+                (self._recovery, not self._is_quick, ["recovery_s", "sequential_read_s"],
+                 "a store of millions takes a minute: leave out --quick"),
+                (self._in_process_ten_million, self._is_full,
+                 ["check_growth", "reserve_growth", "lookups_growth"],
+                 "ten million positions take minutes: --full"),
+                (self._disk, self._is_full, ["disk_bytes"], "it takes ten minutes: --full")):
+            if is_wanted:
+                say(step.__name__.strip("_").replace("_", " "))
+                step()
+            else:
+                self.measured.miss(names, why)
 
     def _start(self):
         self._ours, self._our_address = start_atpd(self._directory, "atpd")
@@ -107,13 +124,15 @@ class Comparison:
                 say(str(why))
                 self.measured.miss(figures, str(why))
 
-    def _bench(self, address, kind, *flags, warm_up=None):
-        """What atpbench finds with operations of one kind: (all, of that kind)."""
+    def _bench(self, address, kind, *flags, seconds=None):
+        """What atpbench finds with operations of one kind: (all, of that kind). Without an address it
+        starts an atpd of its own."""
         self._runs += 1
         path = os.path.join(self._directory, f"atpbench-{self._runs}.json")
-        warm_up = self._seconds / 4 if warm_up is None else warm_up
-        run([ATPBENCH, "--target", address, "--mix", f"{kind}=100", "--basket-max", "1", "--seconds",
-             str(self._seconds), "--warm-up", str(warm_up), "--json", path, *flags])
+        target = ["--target", address] if address else []
+        run([ATPBENCH, *target, "--mix", f"{kind}=100", "--basket-max", "1", "--seconds",
+             str(seconds or self._seconds), "--warm-up", str(self._seconds / 4), "--json", path, *flags],
+            env={**os.environ, "TMPDIR": self._directory})
         found = load_json(path)
         return found, found["kinds"][kind]
 
@@ -128,12 +147,21 @@ class Comparison:
             for side, address in self._sides():
                 self.measured.add(f"{side}{kind}_rate", self._bench(address, kind)[1]["per_second"])
 
+    def _batched(self):
+        for name, address in (("batched_rate", self._our_address), ("empty_streamed_rate", self._empty_address)):
+            found = self._bench(address, "reserve", *BATCHED)[1]
+            self.measured.add(name, found["per_second"])
+
     def _one_in_flight(self):
+        self._sync()
         for side, address in self._sides():
             found = self._bench(address, "reserve", "--in-flight", "1", "--connections", "1")[1]
             self.measured.add(f"{side}reserve_one_p50_us", found["p50_us"])
-        sync = json.loads(run([f"{BIN}/bench/sync_floor", self._directory, str(self._seconds / 2)]))
-        self.measured.add("sync_p50_us", sync["p50_us"])
+        self._sync()
+
+    def _sync(self):
+        found = json.loads(run([f"{BIN}/bench/sync_floor", self._directory, str(self._seconds / 4)]))
+        self.measured.add("sync_p50_us", found["p50_us"])
 
     def _open_loop(self):
         for kind in ("check", "reserve"):
@@ -185,3 +213,49 @@ class Comparison:
             large = results[title.format(10_000_000)]["real_time"]
             small = results[title.format(10_000)]["real_time"]
             self.measured.add(f"{name}_growth", large / small)
+
+    def _counts(self):
+        for name, scenario in (("idle", "zipf"), ("snapshot", "snapshot")):
+            found, checks = self._bench("", "check", "--scenario", scenario, "--items", "1000000", "--rate",
+                                        str(CHECK_RATE))
+            self.measured.add(f"check_{name}_p99_us", checks["p99_us"])
+            self.measured.add("snapshot_rows_rate", found["opening"]["rows_per_second"])
+
+    def _subscribers(self):
+        for name, scenario in (("unfollowed", "zipf"), ("followed", "subscribers")):
+            found = self._bench("", "reserve", "--scenario", scenario)[1]
+            self.measured.add(f"reserve_{name}_rate", found["per_second"])
+        found, reserves = self._bench("", "reserve", "--scenario", "subscribers", "--batched", "--connections",
+                                      "1", "--rate", str(SUBSCRIBED_RATE))
+        if reserves["per_second"] < 0.95 * SUBSCRIBED_RATE:
+            self.measured.miss(["deliver_p99_us"], f"with 50 subscribers, client and server on the same cores "
+                               f"came to {reserves['per_second']:,.0f} changes/s, not {SUBSCRIBED_RATE:,}")
+        else:
+            self.measured.add("deliver_p99_us", found["follow"]["p99_us"])
+
+    def _memory(self):
+        empty, _ = start_atpd(self._directory, "nothing")
+        nothing = resident_bytes(empty.pid)
+        empty.stop()
+        directory = os.path.join(self._directory, "million")
+        stores.make(MAKE_STORE, directory, 0)
+        _, resident = stores.recovery_s(lambda: start_atpd(self._directory, "million")[0], directory)
+        self.measured.add("memory_bytes", resident - nothing)
+        if self._redis is not None:
+            self.measured.add("redis_memory_bytes", self._redis.memory_bytes())
+
+    def _recovery(self):
+        directory = os.path.join(self._directory, "tail")
+        stores.make(MAKE_STORE, directory, stores.TAIL)
+        for _ in range(self._rounds):
+            # Recovery changes the store: each begins with one that crashed just now.
+            crashed = os.path.join(self._directory, "crashed")
+            shutil.copytree(directory, crashed)
+            self.measured.add("sequential_read_s", stores.sequential_read_s(crashed))
+            seconds, _ = stores.recovery_s(lambda: start_atpd(self._directory, "crashed")[0], crashed)
+            self.measured.add("recovery_s", seconds)
+            shutil.rmtree(crashed)
+
+    def _disk(self):
+        found = self._bench("", "reserve", "--scenario", "zipf", seconds=DISK_SECONDS)[0]
+        self.measured.add("disk_bytes", found["server"]["written_bytes"] / found["server"]["changes"])
