@@ -82,7 +82,7 @@ Lane::~Lane() {
     is_closing_ = true;
     WakeAt(TimePoint::min());
     room_.notify_all();
-    if (link_ != nullptr) CloseLink(&lock);
+    CloseLink(&lock);
     const grpc::Status closed(grpc::StatusCode::CANCELLED, "the client was closed");
     TakeAll(sent_, closed, &told);
     TakeAll(waiting_, closed, &told);
@@ -92,14 +92,15 @@ Lane::~Lane() {
 }
 
 void Lane::CloseLink(Lock* lock) {
-  const auto has_ended = [this] { return link_ == nullptr; };
-  const bool is_idle = is_answering_ && !is_broken_ && !is_writing_ && sent_.empty();
+  const auto are_gone = [this] { return links_alive_ == 0; };
+  const bool is_idle = link_ != nullptr && is_answering_ && !is_broken_ && !is_writing_ &&
+                       sent_.empty() && waiting_.empty();
   if (is_idle) {
     link_->Close();
-    if (ended_.wait_for(*lock, kCloseMax, has_ended)) return;
+    if (ended_.wait_for(*lock, kCloseMax, are_gone)) return;
   }
-  link_->Cancel();
-  ended_.wait(*lock, has_ended);
+  if (link_ != nullptr) link_->Cancel();
+  ended_.wait(*lock, are_gone);
 }
 
 void Lane::Send(const std::string& item, size_t lines, TimePoint deadline, OnResult done) {
@@ -174,6 +175,7 @@ void Lane::Advance(Lock lock) {
     if (connects_at_ <= now) {
       started = link_ = new Link(this, channel_);
       is_started_ = is_writing_ = is_broken_ = is_answering_ = false;
+      ++links_alive_;
       ++counts_.links;
     } else {
       WakeAt(connects_at_);
@@ -215,7 +217,7 @@ void Lane::OnLinkBroken(Link* link) {
   if (!is_writing) link->Release();
 }
 
-void Lane::OnLinkEnded(Link*, const grpc::Status& status) {
+void Lane::OnLinkEnded(const grpc::Status& status) {
   std::vector<Told> told;
   Lock lock(mu_);
   link_ = nullptr;
@@ -225,14 +227,15 @@ void Lane::OnLinkEnded(Link*, const grpc::Status& status) {
   DropForgotten();
   connects_at_ = steady_clock::now() + kPauseMin * (1 << std::min(failures_, kPauseDoublingsMax));
   ++failures_;
-  if (is_closing_) {
-    // The owner goes once it hears of it: nothing of this object is touched after the lock.
-    ended_.notify_all();
-    lock.unlock();
-  } else {
-    Advance(std::move(lock));
-  }
+  Advance(std::move(lock));
   for (const Told& one : told) one.done(one.status, nullptr);
+}
+
+void Lane::OnLinkGone() {
+  // The owner may go once it hears of it: nothing of this object is touched after the lock.
+  const Lock lock(mu_);
+  --links_alive_;
+  ended_.notify_all();
 }
 
 void Lane::OnResponse(Link* link, grpc::ByteBuffer* bytes) {

@@ -55,7 +55,8 @@ class Lane final : public Link::Owner {
   void OnResponse(Link* link, grpc::ByteBuffer* bytes) override;
   void OnWritten(Link* link) override;
   void OnLinkBroken(Link* link) override;
-  void OnLinkEnded(Link* link, const grpc::Status& status) override;
+  void OnLinkEnded(const grpc::Status& status) override;
+  void OnLinkGone() override;
 
   bool HasRoom(size_t lines) const;
   void Gather(const std::string& item, size_t lines, Outgoing::Caller caller);
@@ -69,7 +70,7 @@ class Lane final : public Link::Owner {
   void WakeAt(TimePoint time);
   std::vector<Told> TakeExpired(TimePoint now);
   void DropForgotten();
-  // Ends the stream and waits for its end.
+  // Ends the stream, if there is one, and waits until all are gone.
   void CloseLink(Lock* lock);
   void TakeAll(const std::deque<OutgoingPtr>& messages, const grpc::Status& status,
                std::vector<Told>* told);
@@ -91,6 +92,7 @@ class Lane final : public Link::Owner {
   TimePoint earliest_deadline_ = TimePoint::max();
 
   Link* link_ = nullptr;  // from its start until OnLinkEnded()
+  int links_alive_ = 0;   // until OnLinkGone()
   bool is_started_ = false;
   bool is_writing_ = false;
   bool is_broken_ = false;

@@ -35,8 +35,10 @@ void Link::OnReadDone(bool ok) {
 void Link::OnWriteDone(bool) { owner_.OnWritten(this); }
 
 void Link::OnDone(const grpc::Status& status) {
-  owner_.OnLinkEnded(this, status);
+  Owner& owner = owner_;
+  owner.OnLinkEnded(status);
   delete this;
+  owner.OnLinkGone();
 }
 
 }  // namespace atp::client

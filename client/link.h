@@ -14,7 +14,7 @@ namespace atp::client {
 // as soon as there is a server.
 //
 // Its owner hears of everything on threads of gRPC's, of responses in their order; until
-// OnLinkEnded() it must be there. At most one Write() at a time, and none that begins after
+// OnLinkGone() it must be there. At most one Write() at a time, and none that begins after
 // OnLinkBroken().
 class Link final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
@@ -26,8 +26,11 @@ class Link final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBu
     virtual void OnWritten(Link* link) = 0;
     // Nothing more will come. The owner calls Release() once none of its writes is under way.
     virtual void OnLinkBroken(Link* link) = 0;
-    // The last event, after Release().
-    virtual void OnLinkEnded(Link* link, const grpc::Status& status) = 0;
+    // After Release(). The link must not be used any more.
+    virtual void OnLinkEnded(const grpc::Status& status) = 0;
+    // The last event: the link has let go of the channel. A channel whose last owner is a thread of
+    // gRPC's would wait for that thread's end, so the owner keeps it until then.
+    virtual void OnLinkGone() = 0;
   };
 
   Link(Owner* owner, std::shared_ptr<grpc::Channel> channel);
