@@ -1,5 +1,7 @@
 #include "tools/atpbench/batched_driver.h"
 
+#include <grpc/grpc.h>
+
 #include <atomic>
 #include <chrono>
 #include <utility>
@@ -21,6 +23,9 @@ class BatchedDriver final : public Driver {
  public:
   BatchedDriver(const BatchedDriverOptions& options, const Catalogue& catalogue)
       : catalogue_(catalogue) {
+    // A stream may still be going when its client has gone: gRPC must not end under it.
+    static const bool is_kept = [] { return grpc_init(), true; }();
+    (void)is_kept;
     client::ClientOptions wanted;
     wanted.server = options.target;
     wanted.lines_waiting_max = kLinesWaitingMax;
