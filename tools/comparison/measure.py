@@ -90,8 +90,7 @@ class Comparison:
         for number in range(self._rounds):
             # Every other round backwards: what comes first is not always the same.
             for step in steps if number % 2 == 0 else steps[::-1]:
-                say(f"round {number + 1} of {self._rounds}: {step.__name__.strip('_').replace('_', ' ')}")
-                step()
+                self._take(step, f"round {number + 1} of {self._rounds}: ")
         for step, is_wanted, names, why in (
                 (self._memory, True, [], ""),
                 (self._recovery, not self._is_quick, ["recovery_s", "sequential_read_s"],
@@ -101,10 +100,18 @@ class Comparison:
                  "ten million positions take minutes: --full"),
                 (self._disk, self._is_full, ["disk_bytes"], "it takes ten minutes: --full")):
             if is_wanted:
-                say(step.__name__.strip("_").replace("_", " "))
-                step()
+                self._take(step)
             else:
                 self.measured.miss(names, why)
+
+    def _take(self, step, when=""):
+        """A step that fails costs its own rows, not the run."""
+        title = step.__name__.strip("_").replace("_", " ")
+        say(when + title)
+        try:
+            step()
+        except Failed as why:
+            say(f"{title} FAILED: {why}")
 
     def _start(self):
         self._ours, self._our_address = start_atpd(self._directory, "atpd")
