@@ -157,9 +157,13 @@ void Lane::Gather(const std::string& item, size_t lines, Outgoing::Caller caller
   ++counts_.requests;
 }
 
+bool Lane::CanWrite() const {
+  return link_ != nullptr && is_started_ && !is_broken_ && !is_writing_ &&
+         sent_.size() < options_.messages_max;
+}
+
 // A message goes when it has gathered for long enough, or when there is no room in it for the next.
-bool Lane::MaySend(TimePoint now) const {
-  if (waiting_.empty() || sent_.size() >= options_.messages_max) return false;
+bool Lane::IsReady(TimePoint now) const {
   const Outgoing& first = *waiting_.front();
   return waiting_.size() > 1 || first.lines() >= options_.lines_max || first.gathers_until() <= now;
 }
@@ -180,7 +184,7 @@ void Lane::Advance(Lock lock) {
     } else {
       WakeAt(connects_at_);
     }
-  } else if (has_work && is_started_ && !is_broken_ && !is_writing_ && MaySend(now)) {
+  } else if (has_work && CanWrite() && IsReady(now)) {
     writer = link_;
     is_writing_ = true;
     message = waiting_.front();
@@ -289,9 +293,8 @@ TimePoint Lane::NextWake() const {
   TimePoint next = earliest_deadline_;
   if (waiting_.empty()) return next;
   if (link_ == nullptr) return std::min(next, connects_at_);
-  const TimePoint gathered = waiting_.front()->gathers_until();
-  // One that has gathered waits for room or for the stream, not for the clock.
-  return gathered > steady_clock::now() ? std::min(next, gathered) : next;
+  // Where it could not be written it does not wait for the clock.
+  return CanWrite() ? std::min(next, waiting_.front()->gathers_until()) : next;
 }
 
 void Lane::WakeAt(TimePoint time) {

@@ -60,7 +60,9 @@ class Lane final : public Link::Owner {
 
   bool HasRoom(size_t lines) const;
   void Gather(const std::string& item, size_t lines, Outgoing::Caller caller);
-  bool MaySend(TimePoint now) const;
+  // True if a message could be written at once, if one were ready.
+  bool CanWrite() const;
+  bool IsReady(TimePoint now) const;
   // Does whatever can be done next. Comes with the lock and lets it go.
   void Advance(Lock lock);
   // Takes the message that a response answers; null if it answers none.

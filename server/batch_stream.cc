@@ -28,7 +28,7 @@ class BatchStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc:
     const absl::StatusOr<Engine*> engine = parts_.gate.Enter();
     if (status.ok()) status = engine.status();
     if (status.ok() && !parts_.batches.Add(self_)) status = DrainingError();
-    if (!status.ok()) return Finish(call_.End(status));
+    if (!status.ok()) return End(status);
     engine_ = *engine;
     Advance();
   }
