@@ -3,6 +3,7 @@
 // schema.
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <fstream>
 #include <map>
@@ -39,6 +40,13 @@ Quantity ToUnits(const Json& json) {
     throw std::invalid_argument("not a whole number: " + json.dump());
   }
   return units;
+}
+
+// What an example expects. Where part of a unit is protected that is a fraction, and what can be
+// promised of it is the whole units.
+Quantity ToExpected(const Json& json) {
+  if (json.is_number_integer()) return json.get<Quantity>();
+  return static_cast<Quantity>(std::floor(json.get<double>()));
 }
 
 // A member that may be missing or null.
@@ -96,12 +104,16 @@ Rule ParseRule(const Json& example) {
   return rule;
 }
 
-// The engine knows no forecasts. The protected part of one, rounded up to a whole unit, is demand
-// that must be expected today.
+// The engine knows no forecasts. The protected part of one is demand that must be expected today:
+// what it adds to the protected part of safety stock, their sum rounded up to a whole unit.
 Quantity ParseForecast(const Json& example) {
-  const Quantity quantity = OptionalUnits(example, "forecast", 0);
-  const Quantity percent = OptionalUnits(example, "forecast_protected_percent", 100);
-  return quantity / 100 * percent + (quantity % 100 * percent + 99) / 100;
+  const auto hundredths = [&](const std::string& name) {
+    return static_cast<__int128>(OptionalUnits(example, name.c_str(), 0)) *
+           OptionalUnits(example, (name + "_protected_percent").c_str(), 100);
+  };
+  const auto wholes = [](__int128 sum) { return static_cast<Quantity>((sum + 99) / 100); };
+  const __int128 safety_stock = hundredths("safety_stock");
+  return wholes(safety_stock + hundredths("forecast")) - wholes(safety_stock);
 }
 
 // One example on an engine of its own, which is told everything by commands.
@@ -242,7 +254,7 @@ std::string Compare(const Json& example) {
   const auto series = [&](const char* name, auto ask) {
     Day day = bench.today();
     for (const Json& value : Optional(expected, name, Json::array())) {
-      expect(std::string(name) + " on " + FormatDay(day), ToUnits(value), ask(day));
+      expect(std::string(name) + " on " + FormatDay(day), ToExpected(value), ask(day));
       ++day;
     }
   };
@@ -250,7 +262,7 @@ std::string Compare(const Json& example) {
   series("projected", [&](Day day) { return bench.Projected(day); });
   const Json atp_on = Optional(expected, "atp_on", Json::object());
   for (const auto& [day, value] : atp_on.items()) {
-    expect("atp on " + day, ToUnits(value), bench.Atp(ParseDay(day)));
+    expect("atp on " + day, ToExpected(value), bench.Atp(ParseDay(day)));
   }
   for (const Json& query : Optional(example, "queries", Json::array())) {
     const Quantity quantity = ToUnits(query.at("quantity"));
