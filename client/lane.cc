@@ -184,7 +184,9 @@ void Lane::Advance(Lock lock) {
     } else {
       WakeAt(connects_at_);
     }
-  } else if (has_work && CanWrite() && IsReady(now)) {
+  } else if (has_work && CanWrite() && !IsReady(now)) {
+    WakeAt(waiting_.front()->gathers_until());
+  } else if (has_work && CanWrite()) {
     writer = link_;
     is_writing_ = true;
     message = waiting_.front();

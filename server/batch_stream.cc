@@ -38,6 +38,8 @@ class BatchStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc:
     {
       MutexLock lock(&mu_);
       is_reading_ = false;
+      // It came after the stream had been ended, and could not be answered.
+      if (is_finished_) return;
       const auto message = std::make_shared<Message>(engine_, origin_);
       message->bytes.Swap(&incoming_);
       under_way_.push_back(message);
