@@ -333,5 +333,27 @@ TEST_F(EngineExplainTest, ARestartExplainsTheSame) {
   }
 }
 
+TEST_F(EngineExplainTest, WhatIsSetAsideForOtherChannelsIsNotTheAskersOnAnyDay) {
+  MustRun(Move(Cause::kReceive, "lamp", "london", 20));
+  MustRun(Supply("po-1", "lamp", "london", 10, kToday + 3));
+  MustRun(ChangeSettings{{{ChannelSetting{"web", "", true}}, {ChannelSetting{"shop", "", true}}}});
+  QuotaLine shop;
+  shop.item = "lamp";
+  shop.location = "london";
+  shop.channel = "shop";
+  shop.quantity = 15;
+  MustRun(ChangeQuota{ChangeQuota::Verb::kSet, {shop}});
+  const auto explain = [&](Quantity quantity) {
+    ExplainQuestion question{"lamp", "london", kNoDay, quantity};
+    question.channel = "web";
+    return engine_->Explain(question).value();
+  };
+  EXPECT_EQ(explain(5).promise.atp, 5);
+  EXPECT_EQ(explain(5).all_on, kToday);
+  EXPECT_EQ(explain(12).now, 5);
+  EXPECT_EQ(explain(12).all_on, kToday + 3);
+  EXPECT_EQ(explain(16).all_on, std::nullopt);
+}
+
 }  // namespace
 }  // namespace atp

@@ -74,6 +74,13 @@ void ExplainDay(const ExplainQuestion& question, const Case& at, ExplainAnswer* 
                                            at.supply.documents[why.next->supply]->key};
   }
   if (question.quantity == 0) return;
+  if (at.available.IsDivided()) {
+    const Curve share = at.available.ToCurve();
+    answer->now = std::clamp<Quantity>(share.At(day), 0, question.quantity);
+    answer->all_on = share.Earliest(question.quantity);
+    if (answer->all_on.has_value()) answer->all_on = std::max(*answer->all_on, day);
+    return;
+  }
   const NextQuantity next = NextQuantityOf(inputs, limited, at.today, day, question.quantity);
   answer->now = next.now;
   answer->all_on = next.all_on;

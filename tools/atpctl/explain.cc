@@ -105,6 +105,10 @@ void PrintWhyNotMore(const Answer& answer, std::ostream& out) {
         << (is_one ? " promise in between needs" : " promises in between need") << " the rest.\n";
   }
   if (!answer.blocking().empty()) PrintPromises(answer.blocking(), out);
+  if (answer.mode() == v1::Rule::LOOK_AHEAD && answer.atp() < answer.look_ahead_atp()) {
+    out << "Of these " << answer.look_ahead_atp() - answer.atp()
+        << " are set aside for other channels.\n";
+  }
 }
 
 void PrintWhenMore(const Answer& answer, int64_t quantity, std::ostream& out) {

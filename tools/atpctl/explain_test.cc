@@ -111,5 +111,12 @@ TEST_F(ExplainTest, JsonIsTheAnswerAsItIs) {
   EXPECT_EQ(code_, 3);
 }
 
+TEST_F(ExplainTest, WhatOtherChannelsHaveSetAsideIsSaid) {
+  const std::string kSetAside = "are set aside for other channels";
+  EXPECT_EQ(Explain().find(kSetAside), std::string::npos);
+  server_.explain.set_atp(9);
+  ExpectSays(Explain(), "Of these 3 " + kSetAside);
+}
+
 }  // namespace
 }  // namespace atp
