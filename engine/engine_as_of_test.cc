@@ -53,7 +53,11 @@ class EngineAsOfTest : public EngineTest {
 
 TEST_F(EngineAsOfTest, EachKindOfChangeIsUndone) {
   std::vector<std::pair<Sequence, Quantity>> then;
-  const auto remember = [&] { then.emplace_back(Now(), Atp("lamp", "london", kToday + 5)); };
+  const auto remember = [&] {
+    // First the answer: asking may journal what is due.
+    const Quantity atp = Atp("lamp", "london", kToday + 5);
+    then.emplace_back(Now(), atp);
+  };
   MustRun(Move(Cause::kReceive, "lamp", "london", 10));
   remember();
   const ReservationId id = MustRun(Take("lamp", "london", 4)).entry.reservation;

@@ -15,7 +15,6 @@ namespace atp {
 namespace {
 
 constexpr Quantity kMost = std::numeric_limits<Quantity>::max();
-constexpr Quantity kLeast = std::numeric_limits<Quantity>::min();
 constexpr Day kToday = 19'000;
 
 constexpr AtpMode kAllModes[] = {AtpMode::kLookAhead,          AtpMode::kDiscrete,
