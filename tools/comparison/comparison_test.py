@@ -34,8 +34,13 @@ class RowsTest(unittest.TestCase):
     def test_a_row_says_what_the_work_asks_for(self):
         row = row_of({"check_rate": 8000, "empty_check_rate": 10000}, CHECK)
         self.assertEqual(row, {"name": CHECK, "ours": 8000, "reference": 10000, "ratio": 0.8,
-                               "goal": ">= 0.9", "met": False})
+                               "goal": ">= 0.9", "met": False, "reason": row["reason"]})
         json.dumps(row)
+
+    def test_who_misses_says_why_and_who_does_not_need_not(self):
+        self.assertTrue(all(len(goal.why) > 20 for goal in GOALS))
+        met = row_of({"check_rate": 9500, "empty_check_rate": 10000}, CHECK)
+        self.assertNotIn("reason", met)
 
     def test_a_reference_may_be_a_sum_of_floors(self):
         row = row_of({"reserve_one_p50_us": 200, "empty_reserve_one_p50_us": 70, "sync_p50_us": 100}, ONE)
@@ -65,7 +70,7 @@ class TableTest(unittest.TestCase):
         lines = table_of([
             {"name": "short", "ours": 1234567.0, "reference": 0.5, "ratio": 2.0, "goal": ">= 1", "met": True},
             {"name": "a longer name", "ours": 3.0, "reference": 4.0, "ratio": 0.75, "goal": ">= 1",
-             "met": False},
+             "met": False, "reason": "it is the sand"},
         ])
         self.assertEqual(lines, [
             "                    OURS  REFERENCE  RATIO  GOAL",
@@ -73,6 +78,9 @@ class TableTest(unittest.TestCase):
             "a longer name          3          4   0.75  >= 1  MISSED",
             "",
             "1 of 2 goals met",
+            "",
+            "MISSED a longer name",
+            "  it is the sand",
         ])
 
     def test_numbers_keep_three_digits_that_count(self):

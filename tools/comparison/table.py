@@ -9,7 +9,7 @@ def number(value):
 
 
 def table_of(rows):
-    """Lines of the table, the verdict last."""
+    """Lines of the table, then the verdict, then why each goal that was missed was missed."""
     head = ("", "OURS", "REFERENCE", "RATIO", "GOAL", "")
     body = [(row["name"], number(row["ours"]), number(row["reference"]), f"{row['ratio']:.2f}",
              row["goal"], "met" if row["met"] else "MISSED") for row in rows]
@@ -22,6 +22,12 @@ def table_of(rows):
     met = sum(row["met"] for row in rows)
     lines.append("")
     lines.append(f"{met} of {len(rows)} goals met")
+    by_reason = {}
+    for row in rows:
+        if not row["met"]:
+            by_reason.setdefault(row["reason"], []).append(row["name"])
+    for reason, names in by_reason.items():
+        lines += [""] + [f"MISSED {name}" for name in names] + [f"  {reason}"]
     return lines
 
 
