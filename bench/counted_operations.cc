@@ -1,7 +1,9 @@
 // Operations of the engine one after the other, on one thread and without a disk: to be counted by
-// callgrind, whose counts repeat where times do not. instruction_guard.py is who does.
+// callgrind, whose counts repeat where times do not. instructions_test.py is who does.
 //
-//     counted_operations check|reserve|dated_check|dated_reserve COUNT
+//     counted_operations check|reserve|dated_check|dated_reserve|slowed_check|slowed_reserve COUNT
+//
+// The slowed ones copy their answer once: that is what the bounds must notice.
 
 #include <cstdio>
 #include <cstdlib>
@@ -12,6 +14,7 @@
 
 #include "absl/base/attributes.h"
 #include "absl/strings/numbers.h"
+#include "absl/strings/strip.h"
 #include "engine/engine.h"
 #include "engine/store/memory_store.h"
 
@@ -95,35 +98,46 @@ void StockDated(Stage* stage) {
   }
 }
 
+// A copy that the compiler must make.
+template <typename Answer>
+ABSL_ATTRIBUTE_NOINLINE void Keep(Answer answer) {
+  static volatile size_t kept = 0;
+  kept = kept + sizeof(answer);
+}
+
 // The two that are counted: callgrind collects inside of them only.
 
-ABSL_ATTRIBUTE_NOINLINE void CountedCheck(Engine* engine, const std::vector<CheckLine>& lines) {
+ABSL_ATTRIBUTE_NOINLINE void CountedCheck(Engine* engine, const std::vector<CheckLine>& lines,
+                                          bool is_slowed) {
   const auto answer = engine->Check(lines);
   if (!answer.ok()) Fail("check", answer.status());
+  if (is_slowed) Keep(*answer);
 }
 
-ABSL_ATTRIBUTE_NOINLINE void CountedReserve(Engine* engine, Command command, Outcome* outcome) {
-  const absl::Status status = engine->Post(std::move(command), outcome);
-  if (!status.ok()) Fail("reserve", status);
-}
-
-void Run(std::string_view operation, uint64_t count) {
-  Stage stage;
-  const bool is_dated = operation.substr(0, 6) == "dated_";
-  is_dated ? StockDated(&stage) : Stock(&stage);
-  const bool is_check = operation == "check" || operation == "dated_check";
-  std::vector<CheckLine> lines(1);
+ABSL_ATTRIBUTE_NOINLINE void CountedReserve(Engine* engine, Command command, bool is_slowed) {
   Outcome outcome;
+  const absl::Status status = engine->Post(std::move(command), &outcome);
+  if (!status.ok()) Fail("reserve", status);
+  if (is_slowed) Keep(outcome);
+}
+
+void Run(absl::string_view operation, uint64_t count) {
+  Stage stage;
+  const bool is_dated = absl::ConsumePrefix(&operation, "dated_");
+  const bool is_slowed = absl::ConsumePrefix(&operation, "slowed_");
+  const bool is_check = operation == "check";
+  is_dated ? StockDated(&stage) : Stock(&stage);
+  std::vector<CheckLine> lines(1);
   for (uint64_t i = 0; i < count; ++i) {
     const std::string item = ItemName(is_dated ? 0 : i * 7919 % kItems);
     if (is_check) {
       lines[0].item = item;
-      CountedCheck(&stage.engine(), lines);
+      CountedCheck(&stage.engine(), lines, is_slowed);
       continue;
     }
     Reserve reserve;
     reserve.lines.push_back({item, "here", 1, kNoDay});
-    CountedReserve(&stage.engine(), stage.CommandOf(std::move(reserve)), &outcome);
+    CountedReserve(&stage.engine(), stage.CommandOf(std::move(reserve)), is_slowed);
     if (i % 100 == 99) stage.engine().Pump();
   }
 }

@@ -31,7 +31,6 @@ absl::Status Find(const RequestBook::Answer& answer, uint64_t fingerprint, Outco
         absl::StatusCode::kFailedPrecondition, "REQUEST_ID_REUSED", "request_id",
         absl::StrCat("this id was answered at sequence ", answer.sequence, " for another body"));
   }
-  outcome->entry = Entry();
   outcome->entry.sequence = answer.sequence;
   outcome->repeated = true;
   return absl::OkStatus();
@@ -159,10 +158,9 @@ absl::Status CommitPipeline::PostLocked(Micros now, Command* command, const Snap
     }
   }
   const DecideContext context{&ledger_, now, &limits_, part == nullptr ? nullptr : part->history};
-  absl::StatusOr<Entry> decided = Decide(context, command->action);
-  if (!decided.ok()) return decided.status();
   Entry& entry = outcome->entry;
-  entry = *std::move(decided);
+  const absl::Status decided = Decide(context, command->action, &entry);
+  if (!decided.ok()) return decided;
   entry.time = now;
   outcome->repeated = false;
   if (part != nullptr) entry.note = part->note;

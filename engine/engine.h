@@ -45,8 +45,8 @@ class Engine {
   // must be quick. The request id makes repetition safe.
   virtual void Execute(Command command, Done done) = 0;
 
-  // Execute() for who waits for many at once: decides and posts, and gives the outcome, in place of
-  // what *outcome held, before it is durable. Nobody may be told before WhenDurable() of its
+  // Execute() for who waits for many at once: decides and posts, and gives the outcome in *outcome,
+  // which must be a new one, before it is durable. Nobody may be told before WhenDurable() of its
   // sequence says so; a sequence of 0 (validate_only) and errors may be told at once. Of the answer
   // to a repeated request it gives the sequence alone: VisitAnswers() has the rest, once that is
   // durable.

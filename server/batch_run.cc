@@ -23,9 +23,8 @@ absl::Status BatchRun::Run(grpc::ByteBuffer* bytes) {
   response_->set_number(number_);
   const absl::Status size = CheckSize();
   if (size.ok()) {
-    Outcome scratch;
     response_->mutable_results()->Reserve(request_->items_size());
-    for (int i = 0; i < request_->items_size(); ++i) Do(i, &scratch, response_->add_results());
+    for (int i = 0; i < request_->items_size(); ++i) Do(i, response_->add_results());
   } else {
     FillError(size, response_->mutable_error());
   }
@@ -52,10 +51,10 @@ absl::Status BatchRun::CheckSize() const {
                   absl::StrCat(lines, " lines over all items; at most ", kBatchLinesMax));
 }
 
-void BatchRun::Do(int index, Outcome* scratch, v1::BatchResult* result) {
+void BatchRun::Do(int index, v1::BatchResult* result) {
   const v1::BatchItem& item = request_->items(index);
   const absl::Status status =
-      item.has_check() ? Check(item.check(), result) : Change(index, scratch, result);
+      item.has_check() ? Check(item.check(), result) : Change(index, result);
   if (!status.ok()) FillError(status, result->mutable_error());
 }
 
@@ -76,20 +75,21 @@ absl::Status BatchRun::Check(const v1::CheckAvailabilityRequest& request, v1::Ba
   return absl::OkStatus();
 }
 
-absl::Status BatchRun::Change(int index, Outcome* scratch, v1::BatchResult* result) {
+absl::Status BatchRun::Change(int index, v1::BatchResult* result) {
   v1::BatchItem* const item = request_->mutable_items(index);
   Command command;
   absl::Status status = TakeCommand(item, &command);
   if (!status.ok()) return status;
   command.request.correlation_id = origin_.correlation_id;
   command.request.traceparent = origin_.traceparent;
-  status = engine_.Post(std::move(command), scratch);
+  Outcome outcome;
+  status = engine_.Post(std::move(command), &outcome);
   if (!status.ok()) return status;
-  last_ = std::max(last_, scratch->entry.sequence);
-  if (scratch->repeated) {
-    repeats_.push_back({index, scratch->entry.sequence});
+  last_ = std::max(last_, outcome.entry.sequence);
+  if (outcome.repeated) {
+    repeats_.push_back({index, outcome.entry.sequence});
   } else {
-    FillResult(*item, *scratch, request_->answers(), &engine_, result);
+    FillResult(*item, outcome, request_->answers(), &engine_, result);
   }
   return absl::OkStatus();
 }

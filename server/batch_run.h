@@ -48,9 +48,9 @@ class BatchRun {
   };
 
   absl::Status CheckSize() const;
-  void Do(int index, Outcome* scratch, v1::BatchResult* result);
+  void Do(int index, v1::BatchResult* result);
   absl::Status Check(const v1::CheckAvailabilityRequest& request, v1::BatchResult* result);
-  absl::Status Change(int index, Outcome* scratch, v1::BatchResult* result);
+  absl::Status Change(int index, v1::BatchResult* result);
   absl::Status FillRepeats();
   void Refuse(const absl::Status& status);
   void WriteOut();

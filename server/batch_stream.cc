@@ -20,7 +20,7 @@ class BatchStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc:
                           public std::enable_shared_from_this<BatchStream> {
  public:
   BatchStream(ServiceParts* parts, grpc::CallbackServerContext* context)
-      : parts_(*parts), call_(context, "Batch"), origin_(call_.MakeSharedRequest()) {}
+      : parts_(*parts), call_(context, "Batch"), origin_(call_.MakeRequest("")) {}
 
   void Start() {
     self_ = shared_from_this();

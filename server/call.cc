@@ -1,9 +1,7 @@
 #include "server/call.h"
 
 #include <algorithm>
-#include <random>
 
-#include "absl/strings/str_format.h"
 #include "engine/model/keys.h"
 #include "server/errors.h"
 #include "server/log.h"
@@ -19,12 +17,6 @@ std::string MetadataOf(const grpc::CallbackServerContext& context, const char* k
   const auto found = context.client_metadata().find(key);
   if (found == context.client_metadata().end()) return "";
   return std::string(found->second.data(), found->second.size());
-}
-
-// Unlikely to meet again; nothing depends on it.
-std::string MakeCorrelationId() {
-  thread_local std::mt19937_64 random{std::random_device{}()};
-  return absl::StrFormat("%016x%016x", random(), random());
 }
 
 }  // namespace
@@ -45,12 +37,9 @@ Call::Call(grpc::CallbackServerContext* context, const char* method)
       start_(std::chrono::steady_clock::now()),
       correlation_id_(MetadataOf(*context, kCorrelationKey)),
       traceparent_(MetadataOf(*context, kTraceparentKey)) {
-  if (!CheckKey(correlation_id_, "").ok()) {
-    correlation_id_ = MakeCorrelationId();
-    is_correlation_given_ = false;
-  }
+  if (!correlation_id_.empty() && !CheckKey(correlation_id_, "").ok()) correlation_id_.clear();
+  if (!correlation_id_.empty()) context_->AddInitialMetadata(kCorrelationKey, correlation_id_);
   if (!IsTraceparent(traceparent_)) traceparent_.clear();
-  context_->AddInitialMetadata(kCorrelationKey, correlation_id_);
 }
 
 absl::Status Call::CheckWaiting() const {
@@ -72,22 +61,16 @@ RequestContext Call::MakeRequest(const std::string& request_id) const {
   return request;
 }
 
-RequestContext Call::MakeSharedRequest() const {
-  RequestContext request = MakeRequest("");
-  if (!is_correlation_given_) request.correlation_id.clear();
-  return request;
-}
-
 grpc::Status Call::End(const absl::Status& status) const {
   const LogLevel level = status.ok() ? LogLevel::kDebug : LogLevel::kWarn;
   if (IsLogged(level)) {
     const auto took = std::chrono::steady_clock::now() - start_;
     nlohmann::ordered_json fields = {
-        {"correlation_id", correlation_id_},
         {"method", method_},
         {"code", absl::StatusCodeToString(status.code())},
         {"reason", ReasonOf(status)},
         {"micros", std::chrono::duration_cast<std::chrono::microseconds>(took).count()}};
+    if (!correlation_id_.empty()) fields["correlation_id"] = correlation_id_;
     if (!traceparent_.empty()) fields["traceparent"] = traceparent_;
     Log(level, status.ok() ? "answered" : std::string(status.message()), fields);
   }

@@ -14,9 +14,9 @@ namespace atp {
 
 // One RPC from arrival to answer: who it is, whether anybody still waits for it, and its log line.
 //
-// Tracing: x-correlation-id (1 to 64 printable bytes) is taken from the call, or made up if it has
-// none that can be used, and sent back in the initial metadata. traceparent travels on if it has
-// the shape that W3C gives it.
+// Tracing: x-correlation-id (1 to 64 printable bytes) is taken from the call and sent back in the
+// initial metadata; traceparent travels on if it has the shape that W3C gives it. One that cannot
+// be used is as good as none.
 //
 // One thread at a time; `context` must outlive it, that is, it is not used after the call finished.
 class Call {
@@ -30,10 +30,6 @@ class Call {
   // What the call hands to the engine.
   RequestContext MakeRequest(const std::string& request_id) const;
 
-  // The same for a call that carries many requests, whose entries need not all repeat a correlation
-  // id that was made up.
-  RequestContext MakeSharedRequest() const;
-
   // Writes the log line (debug if OK, else warn) and says how to finish.
   grpc::Status End(const absl::Status& status) const;
 
@@ -42,7 +38,6 @@ class Call {
   const char* const method_;
   const std::chrono::steady_clock::time_point start_;
   std::string correlation_id_;
-  bool is_correlation_given_ = true;
   std::string traceparent_;
 };
 

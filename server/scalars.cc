@@ -45,7 +45,19 @@ absl::StatusOr<Day> ParseDay(const std::string& text, std::string_view field) {
 }
 
 std::string FormatDay(Day day) {
-  return day == kNoDay ? std::string() : absl::FormatCivilTime(kEpoch + day);
+  if (day == kNoDay) return "";
+  const absl::CivilDay civil = kEpoch + day;
+  // Every answer has days in it, and the library's way costs a microsecond.
+  const auto year = static_cast<int>(civil.year());
+  if (year < 0 || year > 9999) return absl::FormatCivilTime(civil);
+  std::string text = "0000-00-00";
+  const auto put = [&text](size_t end, int number) {
+    for (; number > 0; number /= 10) text[--end] = static_cast<char>('0' + number % 10);
+  };
+  put(4, year);
+  put(7, civil.month());
+  put(10, civil.day());
+  return text;
 }
 
 absl::StatusOr<ReservationId> ParseReservationId(const std::string& text, std::string_view field) {

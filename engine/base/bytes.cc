@@ -4,11 +4,7 @@ namespace atp {
 
 // Numbers are gathered on the stack first: one append is cheaper than one for each byte.
 
-void PutVarint(std::string* out, uint64_t value) {
-  if (value < 0x80) {
-    out->push_back(static_cast<char>(value));
-    return;
-  }
+void PutLongVarint(std::string* out, uint64_t value) {
   char bytes[10];
   size_t size = 0;
   while (value >= 0x80) {

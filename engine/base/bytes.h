@@ -9,7 +9,12 @@ namespace atp {
 
 // Appends to `*out`. Integers are LEB128 varints; signed ones are zigzagged first; strings carry
 // their length. Fixed64 is little-endian; Key64 is big-endian, so that byte order is number order.
-void PutVarint(std::string* out, uint64_t value);
+void PutLongVarint(std::string* out, uint64_t value);
+// Most are small: they need no call.
+inline void PutVarint(std::string* out, uint64_t value) {
+  if (value >= 0x80) return PutLongVarint(out, value);
+  out->push_back(static_cast<char>(value));
+}
 void PutSigned(std::string* out, int64_t value);
 void PutString(std::string* out, std::string_view value);
 void PutFixed64(std::string* out, uint64_t value);

@@ -36,6 +36,23 @@ TEST(HashTest, EveryByteCounts) {
   }
 }
 
+TEST(HashTest, ADigestTellsValuesOrderAndPartsApart) {
+  const auto of = [](const auto&... values) {
+    Digest digest(0);
+    (digest.Add(values), ...);
+    return digest.hash();
+  };
+  const std::string_view ab = "ab", a = "a", b = "b", none = "";
+  const std::unordered_set<uint64_t> seen = {
+      of(),     of(1ul),    of(0ul),    of(0ul, 0ul), of(1ul, 2ul),      of(2ul, 1ul),
+      of(ab),   of(a, b),   of(b, a),   of(none),     of(none, none),    of(ab, none),
+      of(~0ul), of(1ul, a), of(a, 1ul), of(none, ab), of(0ul, 0ul, 0ul), of(3ul),
+  };
+  EXPECT_EQ(seen.size(), 18u);
+  EXPECT_EQ(of(ab, 7ul), of(ab, 7ul));
+  EXPECT_NE(Digest(1).hash(), Digest(2).hash());
+}
+
 TEST(HashTest, Hash128ComparesBothHalves) {
   EXPECT_EQ(Hash128Of("abc"), Hash128Of("abc"));
   EXPECT_FALSE((Hash128{1, 2}) == (Hash128{1, 3}));

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/base/check.h"
+#include "engine/ledger/rows.h"
 
 namespace atp {
 
@@ -39,10 +40,15 @@ void ChangedRows::DropRepeats() {
 }
 
 std::vector<std::string> ChangedRows::Take() {
-  const std::vector<std::string_view> distinct = Distinct();
-  std::vector<std::string> keys(distinct.begin(), distinct.end());
-  bytes_ = {};
-  bytes_max_ = kRepeatedBytesMax;
+  const std::vector<std::string_view> others = Distinct();
+  std::vector<std::string> keys(others.begin(), others.end());
+  if (has_settings_) keys.push_back(SettingsRowKey());
+  for (const PositionId id : positions_) keys.push_back(PositionRowKey(id));
+  for (const ReservationId id : reservations_) keys.push_back(ReservationRowKey(id));
+  for (const Hash128& id : requests_) keys.push_back(RequestRowKey(id));
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  *this = ChangedRows();
   return keys;
 }
 

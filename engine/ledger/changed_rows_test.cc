@@ -3,6 +3,7 @@
 #include <random>
 #include <set>
 
+#include "engine/ledger/rows.h"
 #include "gtest/gtest.h"
 
 namespace atp {
@@ -13,6 +14,24 @@ TEST(ChangedRowsTest, TakesEachOnceInOrderAndForgets) {
   for (const char* key : {"b", "", "a", "b", "a\0b", "bb"}) rows.Add(key);
   EXPECT_EQ(rows.Take(), (std::vector<std::string>{"", "a", "b", "bb"}));
   EXPECT_TRUE(rows.Take().empty());
+}
+
+TEST(ChangedRowsTest, WhatIsListedByNumberComesAsAKeyInItsPlace) {
+  ChangedRows rows;
+  const Hash128 request{1, 2};
+  rows.AddRequest(request);
+  rows.AddReservation(700);
+  rows.AddReservation(300);
+  rows.AddReservation(700);
+  rows.AddPosition({5, 6});
+  rows.Add(ItemRowKey(9));
+  rows.AddSettings();
+  EXPECT_EQ(rows.Take(),
+            (std::vector<std::string>{SettingsRowKey(), ItemRowKey(9), PositionRowKey({5, 6}),
+                                      ReservationRowKey(300), ReservationRowKey(700),
+                                      RequestRowKey(request)}));
+  EXPECT_TRUE(rows.Take().empty());
+  EXPECT_TRUE(rows.positions().empty());
 }
 
 TEST(ChangedRowsTest, KeysMayHaveAnyBytes) {

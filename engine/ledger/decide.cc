@@ -4,8 +4,8 @@
 
 namespace atp {
 
-absl::StatusOr<Entry> Decide(const DecideContext& context, const Action& action) {
-  Draft draft(context);
+absl::Status Decide(const DecideContext& context, const Action& action, Entry* entry) {
+  Draft draft(context, entry);
   return std::visit([&](const auto& a) { return DecideAction(context, a, &draft); }, action);
 }
 

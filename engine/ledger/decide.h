@@ -39,12 +39,13 @@ struct DecideContext {
 // INVALID_ARGUMENT with the field named. The shards need not be locked.
 absl::Status Validate(const Action& action, const CommandLimits& limits);
 
-// Decides: reads, changes nothing. Either an error (nothing will happen), or the entry that says
-// what happens, which may be a refusal (kRefuse). Sequence, time, request and the id of a new
-// reservation are left for the journal to fill in. Everything that can say no runs here.
+// Decides: reads, changes nothing. Either an error (nothing will happen, and *entry is of no use),
+// or *entry, which was empty, says what happens; that may be a refusal (kRefuse). Sequence, time,
+// request and the id of a new reservation are left for the journal to fill in. Everything that can
+// say no runs here.
 //
 // ABORTED, for ApplySnapshot only: the history must be scanned further first.
-absl::StatusOr<Entry> Decide(const DecideContext& context, const Action& action);
+absl::Status Decide(const DecideContext& context, const Action& action, Entry* entry);
 
 // The expiry of a held reservation that is due at context.now; it cannot be refused.
 Entry DecideExpiry(const DecideContext& context, const Reservation& reservation);

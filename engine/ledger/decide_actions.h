@@ -12,34 +12,22 @@ namespace atp {
 // A reservation by its id, or UNKNOWN_RESERVATION.
 absl::StatusOr<const Reservation*> FindReservation(const DecideContext& context, ReservationId id);
 
-absl::StatusOr<Entry> DecideAction(const DecideContext& context, const Reserve& action,
-                                   Draft* draft);
-absl::StatusOr<Entry> DecideAction(const DecideContext& context, const ChangeReservation& action,
-                                   Draft* draft);
-absl::StatusOr<Entry> DecideAction(const DecideContext& context, const MoveStock& action,
-                                   Draft* draft);
-absl::StatusOr<Entry> DecideAction(const DecideContext& context, const TransferStock& action,
-                                   Draft* draft);
-absl::StatusOr<Entry> DecideAction(const DecideContext& context, const SetSupply& action,
-                                   Draft* draft);
-absl::StatusOr<Entry> DecideAction(const DecideContext& context, const ReceiveSupply& action,
-                                   Draft* draft);
-absl::StatusOr<Entry> DecideAction(const DecideContext& context, const CancelSupply& action,
-                                   Draft* draft);
-absl::StatusOr<Entry> DecideAction(const DecideContext& context, const ApplySnapshot& action,
-                                   Draft* draft);
-absl::StatusOr<Entry> DecideAction(const DecideContext& context, const Configure& action,
-                                   Draft* draft);
-absl::StatusOr<Entry> DecideAction(const DecideContext& context, const ChangeSettings& action,
-                                   Draft* draft);
-absl::StatusOr<Entry> DecideAction(const DecideContext& context, const MoveReservation& action,
-                                   Draft* draft);
-absl::StatusOr<Entry> DecideAction(const DecideContext& context, const Reconfirm& action,
-                                   Draft* draft);
-absl::StatusOr<Entry> DecideAction(const DecideContext& context, const ChangeQuota& action,
-                                   Draft* draft);
-absl::StatusOr<Entry> DecideAction(const DecideContext& context, const LearnSuppliers& action,
-                                   Draft* draft);
+absl::Status DecideAction(const DecideContext& context, const Reserve& action, Draft* draft);
+absl::Status DecideAction(const DecideContext& context, const ChangeReservation& action,
+                          Draft* draft);
+absl::Status DecideAction(const DecideContext& context, const MoveStock& action, Draft* draft);
+absl::Status DecideAction(const DecideContext& context, const TransferStock& action, Draft* draft);
+absl::Status DecideAction(const DecideContext& context, const SetSupply& action, Draft* draft);
+absl::Status DecideAction(const DecideContext& context, const ReceiveSupply& action, Draft* draft);
+absl::Status DecideAction(const DecideContext& context, const CancelSupply& action, Draft* draft);
+absl::Status DecideAction(const DecideContext& context, const ApplySnapshot& action, Draft* draft);
+absl::Status DecideAction(const DecideContext& context, const Configure& action, Draft* draft);
+absl::Status DecideAction(const DecideContext& context, const ChangeSettings& action, Draft* draft);
+absl::Status DecideAction(const DecideContext& context, const MoveReservation& action,
+                          Draft* draft);
+absl::Status DecideAction(const DecideContext& context, const Reconfirm& action, Draft* draft);
+absl::Status DecideAction(const DecideContext& context, const ChangeQuota& action, Draft* draft);
+absl::Status DecideAction(const DecideContext& context, const LearnSuppliers& action, Draft* draft);
 
 }  // namespace atp
 

@@ -56,7 +56,8 @@ const Reservation& ReservationOf(const DecideContext& context, const WaitingKey&
 
 std::optional<Quantity> Fillable(const DecideContext& context, PositionId id, const WaitingKey& key,
                                  const Waiting& waiting, const ShardSet& held) {
-  Draft draft(context);
+  Entry unused;
+  Draft draft(context, &unused);
   Asker asker;
   const bool is_divided =
       !context.ledger->directory().catalog().channels().empty() || !draft.quotas(id).empty();
@@ -75,8 +76,8 @@ Entry DecideFill(const DecideContext& context, PositionId id, const WaitingKey& 
   const Reservation& reservation = ReservationOf(context, key);
   const ReservationLine& line = reservation.lines[key.line];
   ATP_CHECK(quantity > 0 && quantity <= line.backordered && line.position == id);
-  Draft draft(context);
-  Entry& entry = draft.entry();
+  Entry entry;
+  Draft draft(context, &entry);
   entry.cause = Cause::kFillBackorder;
   entry.reservation = reservation.id;
   entry.home = HomeOf(reservation.id);
@@ -87,7 +88,8 @@ Entry DecideFill(const DecideContext& context, PositionId id, const WaitingKey& 
   AddLines(reservation, key, day, quantity, std::move(quota), &entry);
   // It may have been promised, so it fits.
   ATP_CHECK(draft.Add(id, &Balances::reserved, quantity, "quantity").ok());
-  return draft.Finish(/*is_fact=*/false).value();
+  ATP_CHECK(draft.Finish(/*is_fact=*/false).ok());
+  return entry;
 }
 
 }  // namespace atp

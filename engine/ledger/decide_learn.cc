@@ -5,8 +5,8 @@ namespace atp {
 
 // A supplier's deliveries are kept where their items are, so what they were worth is the sum over
 // all shards. What would not change is left out; nothing learned is an entry without settings.
-absl::StatusOr<Entry> DecideAction(const DecideContext& context, const LearnSuppliers& action,
-                                   Draft* draft) {
+absl::Status DecideAction(const DecideContext& context, const LearnSuppliers& action,
+                          Draft* draft) {
   const Ledger& ledger = *context.ledger;
   absl::btree_map<SupplierId, SupplierRecord> records;
   for (uint32_t id = 0; id < ledger.shard_count(); ++id) {

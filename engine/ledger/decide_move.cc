@@ -111,8 +111,8 @@ absl::Status Take(const Asker& asker, bool has_new_day, LineEffect* taken, Draft
 
 }  // namespace
 
-absl::StatusOr<Entry> DecideAction(const DecideContext& context, const MoveReservation& action,
-                                   Draft* draft) {
+absl::Status DecideAction(const DecideContext& context, const MoveReservation& action,
+                          Draft* draft) {
   const auto found = FindReservation(context, action.reservation);
   if (!found.ok()) return found.status();
   const Reservation& reservation = **found;

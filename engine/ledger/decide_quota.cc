@@ -130,8 +130,7 @@ class LineDecider {
 
 }  // namespace
 
-absl::StatusOr<Entry> DecideAction(const DecideContext& context, const ChangeQuota& action,
-                                   Draft* draft) {
+absl::Status DecideAction(const DecideContext& context, const ChangeQuota& action, Draft* draft) {
   draft->entry().cause = Cause::kSetQuota;
   for (size_t i = 0; i < action.lines.size(); ++i) {
     const auto position = draft->Find(action.lines[i].item, action.lines[i].location, "lines", i);

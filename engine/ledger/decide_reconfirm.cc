@@ -162,8 +162,7 @@ void RecordQuotas(const QuotaBook& before, PositionId id, const std::vector<Clai
 
 }  // namespace
 
-absl::StatusOr<Entry> DecideAction(const DecideContext& context, const Reconfirm& action,
-                                   Draft* draft) {
+absl::Status DecideAction(const DecideContext& context, const Reconfirm& action, Draft* draft) {
   const Ledger& ledger = *context.ledger;
   const Shard& shard = ledger.shard(ledger.ShardOf(action.item));
   const ItemId item = shard.FindItemId(action.item);

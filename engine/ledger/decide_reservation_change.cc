@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/check.h"
 #include "engine/ledger/decide_actions.h"
 #include "engine/model/error.h"
 
@@ -172,8 +173,8 @@ absl::StatusOr<const Reservation*> FindReservation(const DecideContext& context,
                    "no such reservation, or it was resolved too long ago");
 }
 
-absl::StatusOr<Entry> DecideAction(const DecideContext& context, const ChangeReservation& action,
-                                   Draft* draft) {
+absl::Status DecideAction(const DecideContext& context, const ChangeReservation& action,
+                          Draft* draft) {
   const auto found = FindReservation(context, action.reservation);
   if (!found.ok()) return found.status();
   const Reservation* reservation = *found;
@@ -209,8 +210,8 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const ChangeRes
 }
 
 Entry DecideExpiry(const DecideContext& context, const Reservation& reservation) {
-  Draft draft(context);
-  Entry& entry = draft.entry();
+  Entry entry;
+  Draft draft(context, &entry);
   entry.cause = Cause::kExpire;
   entry.reservation = reservation.id;
   entry.home = HomeOf(reservation.id);
@@ -225,7 +226,8 @@ Entry DecideExpiry(const DecideContext& context, const Reservation& reservation)
         EffectOf(reservation, i, {0, line.open},
                  TakeQuota(context, line, line.open, /*is_fulfil=*/false, &draft)));
   }
-  return draft.Finish(/*is_fact=*/false).value();
+  ATP_CHECK(draft.Finish(/*is_fact=*/false).ok());
+  return entry;
 }
 
 }  // namespace atp

@@ -56,11 +56,11 @@ absl::Status ServeLines(const Serving& serving, LineEffects* lines) {
 }
 
 // Nothing changes, but the answer is kept: the same request will not be promised later by chance.
-Entry Refusal(Entry entry) {
+void MakeRefusal(Entry* entry) {
   Entry refusal;
   refusal.cause = Cause::kRefuse;
-  refusal.lines = std::move(entry.lines);
-  return refusal;
+  refusal.lines = std::move(entry->lines);
+  *entry = std::move(refusal);
 }
 
 // What the reservation is once its lines are decided.
@@ -118,8 +118,7 @@ absl::StatusOr<LineEffect> PromiseAt(const Serving& serving, const Place& place,
   return effect;
 }
 
-absl::StatusOr<Entry> DecideAction(const DecideContext& context, const Reserve& action,
-                                   Draft* draft) {
+absl::Status DecideAction(const DecideContext& context, const Reserve& action, Draft* draft) {
   Entry& entry = draft->entry();
   entry.cause = Cause::kReserve;
   const auto channel = context.ledger->directory().FindChannel(action.channel, "channel");
@@ -141,7 +140,8 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const Reserve& 
     waits |= line.backordered > 0;
   }
   if (!waits && (!has_promise || (is_short && action.mode == ReserveMode::kAllOrNothing))) {
-    return Refusal(std::move(entry));
+    MakeRefusal(&entry);
+    return absl::OkStatus();
   }
   Conclude(context, action, waits, &entry);
   AddCapUses(context, &entry);

@@ -189,8 +189,8 @@ absl::Status CheckKitSizes(const ChangeSettings& action, const KitBook& book,
 
 }  // namespace
 
-absl::StatusOr<Entry> DecideAction(const DecideContext& context, const ChangeSettings& action,
-                                   Draft* draft) {
+absl::Status DecideAction(const DecideContext& context, const ChangeSettings& action,
+                          Draft* draft) {
   Entry& entry = draft->entry();
   entry.cause = Cause::kSet;
   const Catalog& catalog = context.ledger->directory().catalog();

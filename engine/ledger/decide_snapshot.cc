@@ -41,8 +41,7 @@ std::string SetRow(PositionId id, Quantity counted, Quantity moved_since, Draft*
 
 }  // namespace
 
-absl::StatusOr<Entry> DecideAction(const DecideContext& context, const ApplySnapshot& action,
-                                   Draft* draft) {
+absl::Status DecideAction(const DecideContext& context, const ApplySnapshot& action, Draft* draft) {
   const Shard& home = context.ledger->shard(context.ledger->ShardOf(action.source));
   const Sequence last = home.SnapshotReflects(action.source);
   if (action.reflects < last) {

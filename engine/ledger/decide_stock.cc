@@ -73,8 +73,7 @@ bool MakesItemsKnown(Cause cause) {
          cause == Cause::kSetSafetyStock;
 }
 
-absl::StatusOr<Entry> DecideAction(const DecideContext& context, const MoveStock& action,
-                                   Draft* draft) {
+absl::Status DecideAction(const DecideContext& context, const MoveStock& action, Draft* draft) {
   draft->entry().cause = action.cause;
   draft->entry().note = action.note;
   for (size_t i = 0; i < action.lines.size(); ++i) {
@@ -94,8 +93,7 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const MoveStock
   return draft->Finish(/*is_fact=*/true);
 }
 
-absl::StatusOr<Entry> DecideAction(const DecideContext& context, const TransferStock& action,
-                                   Draft* draft) {
+absl::Status DecideAction(const DecideContext& context, const TransferStock& action, Draft* draft) {
   draft->entry().cause = Cause::kTransfer;
   draft->entry().note = action.note;
   const auto from = draft->Find(action.item, action.from, "lines", 0);
@@ -124,8 +122,7 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const TransferS
   return draft->Finish(/*is_fact=*/true);
 }
 
-absl::StatusOr<Entry> DecideAction(const DecideContext& context, const Configure& action,
-                                   Draft* draft) {
+absl::Status DecideAction(const DecideContext& context, const Configure& action, Draft* draft) {
   draft->entry().cause = Cause::kConfigure;
   draft->entry().request_window = action.request_window;
   draft->entry().resolved_window = action.resolved_window;

@@ -162,8 +162,7 @@ absl::Status CancelLine(const DecideContext& context, const SupplyKey& key, size
 
 }  // namespace
 
-absl::StatusOr<Entry> DecideAction(const DecideContext& context, const SetSupply& action,
-                                   Draft* draft) {
+absl::Status DecideAction(const DecideContext& context, const SetSupply& action, Draft* draft) {
   draft->entry().cause = Cause::kSetSupply;
   for (size_t i = 0; i < action.lines.size(); ++i) {
     const absl::Status set = SetLine(context, action.lines[i], i, draft);
@@ -172,8 +171,7 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const SetSupply
   return draft->Finish(/*is_fact=*/true);
 }
 
-absl::StatusOr<Entry> DecideAction(const DecideContext& context, const ReceiveSupply& action,
-                                   Draft* draft) {
+absl::Status DecideAction(const DecideContext& context, const ReceiveSupply& action, Draft* draft) {
   draft->entry().cause = Cause::kReceiveSupply;
   draft->entry().note = action.note;
   for (size_t i = 0; i < action.lines.size(); ++i) {
@@ -183,8 +181,7 @@ absl::StatusOr<Entry> DecideAction(const DecideContext& context, const ReceiveSu
   return draft->Finish(/*is_fact=*/true);
 }
 
-absl::StatusOr<Entry> DecideAction(const DecideContext& context, const CancelSupply& action,
-                                   Draft* draft) {
+absl::Status DecideAction(const DecideContext& context, const CancelSupply& action, Draft* draft) {
   draft->entry().cause = Cause::kCancelSupply;
   draft->entry().note = action.note;
   for (size_t i = 0; i < action.keys.size(); ++i) {

@@ -29,7 +29,8 @@ absl::Status InsufficientOnHand(Quantity asked, Quantity there, Field field) {
                     "short_by", absl::StrCat(asked - there));
 }
 
-Draft::Draft(const DecideContext& context) : context_(context), today_(DayOf(context.now)) {}
+Draft::Draft(const DecideContext& context, Entry* entry)
+    : context_(context), today_(DayOf(context.now)), entry_(*entry) {}
 
 absl::StatusOr<PositionId> Draft::Find(const std::string& item, const std::string& location,
                                        std::string_view list, size_t index) const {
@@ -72,15 +73,13 @@ ItemId Draft::DefineItem(const std::string& item) {
   const ShardId home = context_.ledger->ShardOf(item);
   const ItemId known = shard(home).FindItemId(item);
   if (known != kNoItem) return known;
-  uint32_t index = shard(home).item_count();
-  for (const Definition& definition : entry_.definitions) {
-    if (definition.kind != NameKind::kItem) continue;
-    if (definition.key == item) return definition.id;
-    if (ShardOfItem(definition.id) == home) ++index;
+  const auto [it, is_new] = new_items_.try_emplace(item, kNoItem);
+  if (is_new) {
+    const uint32_t index = shard(home).item_count() + new_items_in_[home]++;
+    it->second = MakeItemId(index, home);
+    entry_.definitions.push_back({NameKind::kItem, it->second, item});
   }
-  const ItemId id = MakeItemId(index, home);
-  entry_.definitions.push_back({NameKind::kItem, id, item});
-  return id;
+  return it->second;
 }
 
 size_t Draft::IndexOf(PositionId id) const {
@@ -264,7 +263,7 @@ void Draft::AddQuotaChanges(const Touched& touched) {
   }
 }
 
-absl::StatusOr<Entry> Draft::Finish(bool is_fact) {
+absl::Status Draft::Finish(bool is_fact) {
   for (const auto& supply : supplies_) {
     const ScheduledReceipt& before = supply->before;
     const ScheduledReceipt& after = supply->after;
@@ -293,7 +292,7 @@ absl::StatusOr<Entry> Draft::Finish(bool is_fact) {
     if (is_fact || touched.is_kept || posting.change != Balances())
       entry_.postings.push_back(std::move(posting));
   }
-  return std::move(entry_);
+  return absl::OkStatus();
 }
 
 }  // namespace atp

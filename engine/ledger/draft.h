@@ -22,7 +22,8 @@ namespace atp {
 // Belongs to one Decide() call, under its locks.
 class Draft {
  public:
-  explicit Draft(const DecideContext& context);
+  // Makes it in *entry, which is empty.
+  Draft(const DecideContext& context, Entry* entry);
 
   Day today() const { return today_; }
   Micros now() const { return context_.now; }
@@ -82,7 +83,7 @@ class Draft {
 
   // Completes the entry: balances of changed supply, one posting for each touched position, and,
   // where `is_fact`, who is at risk now.
-  absl::StatusOr<Entry> Finish(bool is_fact);
+  absl::Status Finish(bool is_fact);
 
  private:
   struct Touched {
@@ -114,7 +115,9 @@ class Draft {
 
   const DecideContext& context_;
   const Day today_;
-  Entry entry_;
+  Entry& entry_;
+  absl::flat_hash_map<std::string, ItemId> new_items_;
+  absl::flat_hash_map<ShardId, uint32_t> new_items_in_;
   absl::InlinedVector<Touched, 1> touched_;
   absl::flat_hash_map<PositionId, size_t> touched_index_;  // once there are many
   // In order of first touch; unique_ptr because callers hold pointers to `after`.

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "absl/container/btree_map.h"
@@ -79,6 +80,10 @@ class Position {
   void ChangeWaiting(const WaitingKey& key, Day day, Quantity change);
   void SetQuota(ChannelId channel, const Quota& quota);
 
+  // True if its row was not known to have changed since the last ForgetChanged().
+  bool NoteChanged() { return !std::exchange(has_changed_, true); }
+  void ForgetChanged() { has_changed_ = false; }
+
  private:
   // Most positions have neither supply nor promises and do not pay for them.
   struct Book {
@@ -92,6 +97,7 @@ class Position {
   Book& mutable_book();
 
   LocationId location_;
+  bool has_changed_ = false;
   Sequence counted_at_ = 0;
   Sequence last_moved_ = 0;
   Balances balances_;

@@ -56,8 +56,7 @@ std::string EncodeRow(const SourceRow& row) {
 bool DecodeRow(std::string_view bytes, SourceRow* row) {
   ByteReader reader(bytes);
   row->reflects = reader.Varint();
-  // Older rows end here.
-  row->heard = reader.rest().empty() ? 0 : reader.Signed();
+  row->heard = reader.Signed();
   return reader.AtCleanEnd();
 }
 

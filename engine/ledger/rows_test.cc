@@ -7,14 +7,8 @@
 namespace atp {
 namespace {
 
-TEST(RowsTest, ASourceOfOlderDataHasNoTime) {
-  const std::string older = EncodeRow(uint64_t{300});
+TEST(RowsTest, ASourceIsReadWholeOrNotAtAll) {
   SourceRow row;
-  row.heard = 7;
-  ASSERT_TRUE(DecodeRow(older, &row));
-  EXPECT_EQ(row.reflects, 300u);
-  EXPECT_EQ(row.heard, 0);
-
   const std::string bytes = EncodeRow(SourceRow{300, 1'700'000'000'000'000});
   ASSERT_TRUE(DecodeRow(bytes, &row));
   EXPECT_EQ(row.reflects, 300u);

@@ -7,29 +7,6 @@
 #include "engine/base/checked_math.h"
 
 namespace atp {
-namespace {
-
-auto LowerBound(std::vector<Position>& positions, LocationId location) {
-  return std::lower_bound(positions.begin(), positions.end(), location,
-                          [](const Position& p, LocationId id) { return p.location() < id; });
-}
-
-}  // namespace
-
-const Position* Item::Find(LocationId location) const {
-  auto& mutable_positions = const_cast<std::vector<Position>&>(positions);
-  const auto it = LowerBound(mutable_positions, location);
-  return it == positions.end() || it->location() != location ? nullptr : &*it;
-}
-
-Position& Item::FindOrAdd(LocationId location) {
-  auto it = LowerBound(positions, location);
-  if (it == positions.end() || it->location() != location) {
-    it = positions.insert(it, Position(location));
-  }
-  return *it;
-}
-
 ShardId ShardOfKey(std::string_view key, uint32_t shard_count) {
   return static_cast<ShardId>(Hash64(key) % shard_count);
 }
@@ -39,8 +16,8 @@ ShardId ShardOfDocument(const SupplyKey& key, uint32_t shard_count) {
 }
 
 ItemId Shard::FindItemId(std::string_view key) const {
-  const auto it = item_ids_.find(key);
-  return it == item_ids_.end() ? kNoItem : it->second;
+  const std::optional<uint32_t> number = item_index_.Find(key);
+  return number.has_value() ? MakeItemId(*number, id_) : kNoItem;
 }
 
 const Item* Shard::FindItem(std::string_view key) const {
@@ -121,7 +98,7 @@ void Shard::Post(const Entry& entry) {
   applied_ = entry.sequence;
   last_time_ = std::max(last_time_, entry.time);
   ForgetOld(last_time_);
-  Touch(SettingsRowKey());
+  changed_.AddSettings();
 }
 
 void Shard::PostDefinitions(const Entry& entry) {
@@ -129,7 +106,7 @@ void Shard::PostDefinitions(const Entry& entry) {
     if (definition.kind != NameKind::kItem || !Owns(definition.id)) continue;
     ATP_CHECK(IndexOfItem(definition.id) == items_.size());
     items_.push_back(Item{definition.key, {}});
-    item_ids_.emplace(items_.back().key, definition.id);
+    item_index_.AddLast();
     Touch(ItemRowKey(IndexOfItem(definition.id)));
   }
 }
@@ -146,7 +123,7 @@ void Shard::PostPostings(const Entry& entry) {
     if (posting.change.moved != 0) position.set_last_moved(entry.sequence);
     if (entry.cause == Cause::kCount) position.set_counted_at(entry.sequence);
     if (entry.cause == Cause::kSnapshot) position.set_counted_at(entry.reflects);
-    Touch(PositionRowKey(posting.position));
+    if (position.NoteChanged()) changed_.AddPosition(posting.position);
   }
 }
 
@@ -240,7 +217,7 @@ void Shard::PostRequest(const Entry& entry) {
   if (!request_id.empty() && ShardOfKey(request_id, shard_count_) == id_) {
     const Hash128 id = Hash128Of(request_id);
     requests_.Remember(id, {entry.sequence, entry.request.fingerprint, entry.time});
-    Touch(RequestRowKey(id));
+    changed_.AddRequest(id);
   }
   if (entry.cause == Cause::kSnapshot && ShardOfKey(entry.snapshot_source, shard_count_) == id_) {
     sources_[entry.snapshot_source] = {entry.reflects, entry.time};
@@ -264,12 +241,12 @@ void Shard::PostSettings(const Entry& entry) {
 void Shard::ForgetOld(Micros now) {
   std::vector<Hash128> dropped;
   requests_.Forget(now - request_window_, &dropped);
-  for (const Hash128& id : dropped) Touch(RequestRowKey(id));
+  for (const Hash128& id : dropped) changed_.AddRequest(id);
   std::vector<CapBook::Key> ended;
   caps_.Forget(now, &ended);
   for (const CapBook::Key& key : ended) Touch(CapUseRowKey(key));
   while (!resolved_.empty() && resolved_.front().first <= now - resolved_window_) {
-    Touch(ReservationRowKey(resolved_.front().second));
+    changed_.AddReservation(resolved_.front().second);
     reservations_.erase(resolved_.front().second);
     resolved_.pop_front();
   }

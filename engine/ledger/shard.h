@@ -17,6 +17,7 @@
 #include "engine/ledger/changed_rows.h"
 #include "engine/ledger/expiry_queue.h"
 #include "engine/ledger/fill_queue.h"
+#include "engine/ledger/item.h"
 #include "engine/ledger/ledger_row.h"
 #include "engine/ledger/position.h"
 #include "engine/ledger/request_book.h"
@@ -25,15 +26,6 @@
 #include "engine/model/entry.h"
 
 namespace atp {
-
-// An item and its positions, by location.
-struct Item {
-  std::string key;
-  std::vector<Position> positions;
-
-  const Position* Find(LocationId location) const;
-  Position& FindOrAdd(LocationId location);
-};
 
 // A small ledger, complete in itself: the items that hash to it with all their positions and
 // supply; the reservations whose home it is; the requests and the document numbers that hash to it.
@@ -138,6 +130,7 @@ class Shard {
   void SetReceipt(const ScheduledReceipt& receipt);
   void CountOpenAsn(const ScheduledReceipt& receipt, int32_t sign);
   void Resolve(Reservation* reservation, Micros time);
+  bool RestoreLines(const Reservation& reservation);
 
   // The row's present value; false if it is gone.
   bool RowValue(std::string_view key, std::string* value) const;
@@ -147,7 +140,7 @@ class Shard {
   const uint32_t shard_count_;
 
   std::deque<Item> items_;
-  absl::flat_hash_map<std::string_view, ItemId> item_ids_;  // views into items_
+  ItemIndex item_index_{&items_};
   absl::btree_map<ReservationId, std::unique_ptr<Reservation>> reservations_;
   std::deque<std::pair<Micros, ReservationId>> resolved_;  // by the time they were resolved
   absl::btree_map<SupplyKey, ScheduledReceipt> receipts_;

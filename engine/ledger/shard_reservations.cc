@@ -71,12 +71,12 @@ void Shard::PostPromises(const Entry& entry) {
       has_lines = true;
       const DemandKey key{line.day, owner, line.line};
       position.ChangePromise(key, PromiseChange(entry.cause, line));
-      Touch(PromiseRowKey(line.position, key));
+      if (HomeOf(owner) != id_) Touch(PromiseRowKey(line.position, key));
     }
     if (line.backordered != 0) {
       const WaitingKey key{line.priority, owner, line.line};
       position.ChangeWaiting(key, line.day, line.backordered);
-      Touch(WaitingRowKey(line.position, key));
+      if (HomeOf(owner) != id_) Touch(WaitingRowKey(line.position, key));
     }
   }
   if (entry.reservation == kNoReservation) return;
@@ -97,7 +97,7 @@ void Shard::Resolve(Reservation* reservation, Micros time) {
 void Shard::PostReservation(const Entry& entry) {
   if (entry.cause == Cause::kReconfirm) return PostReconfirmed(entry);
   if (entry.reservation == kNoReservation || HomeOf(entry.reservation) != id_) return;
-  Touch(ReservationRowKey(entry.reservation));
+  changed_.AddReservation(entry.reservation);
   if (entry.cause == Cause::kReserve) return PostNewReservation(entry);
   const auto it = reservations_.find(entry.reservation);
   ATP_CHECK(it != reservations_.end());
@@ -145,7 +145,7 @@ void Shard::PostReconfirmed(const Entry& entry) {
     ATP_CHECK(it != reservations_.end() && effect.line < it->second->lines.size());
     Apply(entry.cause, effect, &it->second->lines[effect.line]);
     it->second->state = StateOf(*it->second);
-    Touch(ReservationRowKey(effect.reservation));
+    changed_.AddReservation(effect.reservation);
   }
 }
 

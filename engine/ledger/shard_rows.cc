@@ -83,6 +83,7 @@ bool Shard::RowValue(std::string_view bytes, std::string* value) const {
 }
 
 std::vector<LedgerRow> Shard::TakeChangedRows() {
+  for (const PositionId id : changed_.positions()) MutablePosition(id).ForgetChanged();
   std::vector<std::string> keys = changed_.Take();
   std::vector<LedgerRow> changes(keys.size());
   for (size_t i = 0; i < keys.size(); ++i) {
@@ -108,8 +109,12 @@ std::vector<LedgerRow> Shard::AllRows() const {
     for (const Position& position : items_[index].positions) {
       const PositionId id{MakeItemId(index, id_), position.location()};
       add(PositionRowKey(id));
-      for (const auto& [key, quantity] : position.promises()) add(PromiseRowKey(id, key));
-      for (const auto& [key, line] : position.waiting()) add(WaitingRowKey(id, key));
+      for (const auto& [key, quantity] : position.promises()) {
+        if (HomeOf(key.reservation) != id_) add(PromiseRowKey(id, key));
+      }
+      for (const auto& [key, line] : position.waiting()) {
+        if (HomeOf(key.reservation) != id_) add(WaitingRowKey(id, key));
+      }
       for (const auto& [channel, quota] : position.quotas().rows()) add(QuotaRowKey(id, channel));
     }
   }
@@ -140,7 +145,7 @@ absl::Status Shard::RestoreRow(std::string_view bytes, std::string_view value) {
     case RowType::kItem: {
       if (key.index != items_.size()) return damaged;
       items_.push_back(Item{std::string(value), {}});
-      item_ids_.emplace(items_.back().key, MakeItemId(key.index, id_));
+      item_index_.AddLast();
       return absl::OkStatus();
     }
     case RowType::kPosition: {
@@ -181,6 +186,7 @@ absl::Status Shard::RestoreRow(std::string_view bytes, std::string_view value) {
       auto reservation = std::make_unique<Reservation>();
       if (!DecodeRow(value, reservation.get())) return damaged;
       reservation->id = key.reservation;
+      if (!RestoreLines(*reservation)) return damaged;
       reservations_.emplace(key.reservation, std::move(reservation));
       return absl::OkStatus();
     }
@@ -214,6 +220,20 @@ absl::Status Shard::RestoreRow(std::string_view bytes, std::string_view value) {
       break;
   }
   return damaged;
+}
+
+// The promises of a reservation that is at home here have no rows of their own here.
+bool Shard::RestoreLines(const Reservation& reservation) {
+  for (uint32_t i = 0; i < reservation.lines.size(); ++i) {
+    const ReservationLine& line = reservation.lines[i];
+    if (!Owns(line.position.item) || (line.open == 0 && line.backordered == 0)) continue;
+    if (FindPosition(line.position) == nullptr) return false;
+    Position& position = MutablePosition(line.position);
+    position.ChangePromise({line.day, reservation.id, i}, line.open);
+    position.ChangeWaiting({reservation.priority, reservation.id, i}, line.day, line.backordered);
+    if (line.backordered > 0) fills_.Touch(line.position, true);
+  }
+  return true;
 }
 
 void Shard::FinishRestore(Sequence applied) {

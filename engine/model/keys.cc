@@ -1,12 +1,36 @@
 #include "engine/model/keys.h"
 
+#include <cstring>
+
 #include "absl/strings/str_cat.h"
 #include "engine/model/error.h"
 
 namespace atp {
 namespace {
 
+// Nearly all keys are; asked eight bytes at a time.
+bool IsPrintableAscii(std::string_view text) {
+  constexpr uint64_t kEach = 0x0101010101010101;
+  constexpr uint64_t kTops = 0x80 * kEach;
+  // Sets the top bit of each byte that is no printable ASCII: its own, or borrowed by what is less
+  // than a space, or that of a DEL, which is the only one that 1 carries into it.
+  const auto unprintable = [](uint64_t eight) {
+    return (eight | (eight - 0x20 * kEach) | (eight + kEach)) & kTops;
+  };
+  uint64_t found = 0;
+  size_t i = 0;
+  for (; i + sizeof(uint64_t) <= text.size(); i += sizeof(uint64_t)) {
+    uint64_t eight;
+    std::memcpy(&eight, text.data() + i, sizeof(eight));
+    found |= unprintable(eight);
+  }
+  uint64_t rest = 0x20 * kEach;
+  std::memcpy(&rest, text.data() + i, text.size() - i);
+  return (found | unprintable(rest)) == 0;
+}
+
 absl::Status CheckCharacters(std::string_view text, Field field) {
+  if (IsPrintableAscii(text)) return absl::OkStatus();
   if (!IsUtf8(text)) return BadField("KEY_NOT_UTF8", field, "not valid UTF-8");
   for (size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
