@@ -2,17 +2,26 @@
 
 #include <random>
 #include <set>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "gtest/gtest.h"
 
 namespace atp {
 namespace {
 
+std::vector<std::string> TakeAll(ChangedRows* rows) {
+  const ChangedRows taken = rows->Take();
+  const std::vector<std::string_view> keys = taken.InOrder();
+  return {keys.begin(), keys.end()};
+}
+
 TEST(ChangedRowsTest, TakesEachOnceInOrderAndForgets) {
   ChangedRows rows;
   for (const char* key : {"b", "", "a", "b", "a\0b", "bb"}) rows.Add(key);
-  EXPECT_EQ(rows.Take(), (std::vector<std::string>{"", "a", "b", "bb"}));
-  EXPECT_TRUE(rows.Take().empty());
+  EXPECT_EQ(TakeAll(&rows), (std::vector<std::string>{"", "a", "b", "bb"}));
+  EXPECT_TRUE(TakeAll(&rows).empty());
 }
 
 TEST(ChangedRowsTest, KeysMayHaveAnyBytes) {
@@ -21,15 +30,34 @@ TEST(ChangedRowsTest, KeysMayHaveAnyBytes) {
   const std::string zeros(3, '\0');
   rows.Add(longest);
   rows.Add(zeros);
-  EXPECT_EQ(rows.Take(), (std::vector<std::string>{zeros, longest}));
+  EXPECT_EQ(TakeAll(&rows), (std::vector<std::string>{zeros, longest}));
   EXPECT_DEATH(rows.Add(std::string(256, 'x')), "");
+}
+
+TEST(ChangedRowsTest, KeysThatBeginAlikeAreInOrderToo) {
+  ChangedRows rows;
+  const std::string eight(8, 'k'), zero("kkkk\0\0", 6);
+  for (const auto& key : {eight + "b", eight, zero, eight + "a", std::string("kkkk"), eight}) {
+    rows.Add(key);
+  }
+  EXPECT_EQ(TakeAll(&rows),
+            (std::vector<std::string>{"kkkk", zero, eight, eight + "a", eight + "b"}));
+}
+
+TEST(ChangedRowsTest, WhatWasTakenCanBePutBack) {
+  ChangedRows rows;
+  for (const char* key : {"b", "a"}) rows.Add(key);
+  const ChangedRows taken = rows.Take();
+  for (const char* key : {"c", "b"}) rows.Add(key);
+  rows.Add(taken);
+  EXPECT_EQ(TakeAll(&rows), (std::vector<std::string>{"a", "b", "c"}));
 }
 
 TEST(ChangedRowsTest, RepeatsTakeNoRoom) {
   ChangedRows rows;
   for (int i = 0; i < 100'000; ++i) rows.Add("key" + std::to_string(i % 10));
   EXPECT_LE(rows.bytes(), ChangedRows::kRepeatedBytesMax);
-  EXPECT_EQ(rows.Take().size(), 10u);
+  EXPECT_EQ(TakeAll(&rows).size(), 10u);
 }
 
 TEST(ChangedRowsTest, EqualsASet) {
@@ -38,15 +66,15 @@ TEST(ChangedRowsTest, EqualsASet) {
   std::mt19937 random(seed);
   ChangedRows rows;
   std::set<std::string> twin;
-  for (int i = 0; i < 50'000; ++i) {
-    const std::string key = std::to_string(random() % 5'000);
+  for (int i = 0; i < 200'000; ++i) {
+    const std::string key = std::to_string(random() % 50'000);
     rows.Add(key);
     twin.insert(key);
     if (random() % 9'000 != 0) continue;
-    ASSERT_EQ(rows.Take(), std::vector<std::string>(twin.begin(), twin.end()));
+    ASSERT_EQ(TakeAll(&rows), std::vector<std::string>(twin.begin(), twin.end()));
     twin.clear();
   }
-  EXPECT_EQ(rows.Take(), std::vector<std::string>(twin.begin(), twin.end()));
+  EXPECT_EQ(TakeAll(&rows), std::vector<std::string>(twin.begin(), twin.end()));
 }
 
 }  // namespace
