@@ -27,6 +27,7 @@ class Dated {
     EngineOptions options;
     options.rule.horizon_days = kDays;
     options.checkpoint_entries = UINT64_MAX;
+    options.checkpoint_changed_bytes = SIZE_MAX;
     options.checkpoint_interval = INT64_MAX;
     options.feed_ring_bytes = 1 << 20;
     engine_ = Engine::Open(options, std::make_unique<MemoryStore>(&disk_), &clock_).value();

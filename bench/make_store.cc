@@ -119,6 +119,7 @@ int Main(const std::string& directory, uint64_t positions, uint64_t reservations
   auto store = RocksStore::Open(store_options);
   EngineOptions options;
   options.checkpoint_entries = UINT64_MAX;
+  options.checkpoint_changed_bytes = SIZE_MAX;
   options.checkpoint_interval = INT64_MAX;
   SystemClock clock;
   auto engine = store.ok() ? Engine::Open(options, *std::move(store), &clock) : store.status();

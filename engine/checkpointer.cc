@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "engine/journal/journal_reader.h"
-#include "engine/ledger/rows.h"
 #include "engine/model/error.h"
 
 namespace atp {
@@ -30,50 +29,68 @@ absl::Status Checkpointer::WaitDurable(Sequence sequence) {
   return absl::OkStatus();
 }
 
-template <typename Rows>
-absl::StatusOr<Sequence> Checkpointer::Write(uint32_t id, const ShardSet& guard, Rows* rows) {
-  std::vector<LedgerRow> changed;
-  Sequence applied;
-  {
-    const ShardLock lock(&ledger_, guard, ShardLock::Mode::kExclusive);
-    changed = rows->TakeChangedRows();
-    // Whatever was appended for these rows was also posted, under this lock.
-    applied = journal_.appended();
+RowCopy Checkpointer::CopyOf(uint32_t id) {
+  // Whatever was appended for these rows was also posted, under their lock.
+  const auto appended = [this] { return journal_.appended(); };
+  if (id < ledger_.shard_count()) {
+    const auto shard = static_cast<ShardId>(id);
+    return RowCopy(&ledger_, ShardSet::Of(shard), &ledger_.shard(shard), appended);
   }
-  absl::Status status = WaitDurable(applied);
-  if (status.ok()) {
-    std::vector<RowChange> written;
-    written.reserve(changed.size());
-    for (const LedgerRow& row : changed) {
-      written.push_back({row.key, row.is_gone ? std::nullopt : std::optional(row.value)});
-    }
-    status = NameWriteFailure(store_.WriteShard(id, applied, written));
+  // The directory's rows are kept behind those of the shards. It is changed under all locks, so
+  // one is enough to keep it as it is.
+  return RowCopy(&ledger_, ShardSet::Of(0), &ledger_.directory(), appended);
+}
+
+absl::Status Checkpointer::Write(CheckpointWriter* writer, std::vector<ChangedRows>* keys,
+                                 Sequence* least) {
+  Sequence most = 0;
+  for (uint32_t id = 0; id <= ledger_.shard_count(); ++id) {
+    RowCopy copy = CopyOf(id);
+    const absl::Status written =
+        NameWriteFailure(writer->Write(id, copy.applied(), copy.Changes()));
+    keys->push_back(copy.TakeKeys());
+    if (!written.ok()) return written;
+    *least = id == 0 ? copy.applied() : std::min(*least, copy.applied());
+    most = std::max(most, copy.applied());
   }
-  if (status.ok()) return applied;
-  const ShardLock lock(&ledger_, guard, ShardLock::Mode::kExclusive);
-  rows->PutBack(changed);
-  return status;
+  const absl::Status durable = WaitDurable(most);
+  return durable.ok() ? NameWriteFailure(writer->Commit()) : durable;
+}
+
+void Checkpointer::PutBack(const std::vector<ChangedRows>& keys) {
+  for (uint32_t id = 0; id < keys.size(); ++id) {
+    const bool is_shard = id < ledger_.shard_count();
+    const auto shard = static_cast<ShardId>(is_shard ? id : 0);
+    const ShardLock lock(&ledger_, ShardSet::Of(shard), ShardLock::Mode::kExclusive);
+    (is_shard ? ledger_.shard(shard).changed() : ledger_.directory().changed()).Add(keys[id]);
+  }
 }
 
 absl::StatusOr<Sequence> Checkpointer::Checkpoint() {
   const MutexLock lock(&mu_);
-  const uint32_t shard_count = ledger_.shard_count();
-  // The directory's rows are kept behind those of the shards. It is changed under all locks, so
-  // one is enough to keep it as it is.
-  auto reached = Write(shard_count, ShardSet::Of(0), &ledger_.directory());
-  if (!reached.ok()) return reached;
-  Sequence least = *reached;
-  for (uint32_t id = 0; id < shard_count; ++id) {
-    const auto shard = static_cast<ShardId>(id);
-    reached = Write(id, ShardSet::Of(shard), &ledger_.shard(shard));
-    if (!reached.ok()) return reached;
-    least = std::min(least, *reached);
+  std::vector<ChangedRows> keys;
+  Sequence least = 0;
+  const absl::Status written = Write(store_.NewCheckpoint().get(), &keys, &least);
+  if (!written.ok()) {
+    PutBack(keys);
+    return written;
   }
   checkpointed_.store(least, std::memory_order_relaxed);
   absl::Status status = SaveHighWater();
   if (status.ok()) status = Trim();
   if (!status.ok()) return status;
   return least;
+}
+
+bool Checkpointer::HasMuchToWrite() const {
+  if (journal_.durable() - checkpointed() >= options_.checkpoint_entries) return true;
+  size_t bytes = 0;
+  for (uint32_t id = 0; id < ledger_.shard_count(); ++id) {
+    const auto shard = static_cast<ShardId>(id);
+    const ShardLock lock(&ledger_, ShardSet::Of(shard), ShardLock::Mode::kShared);
+    bytes += ledger_.shard(shard).changed().bytes();
+  }
+  return bytes >= options_.checkpoint_changed_bytes;
 }
 
 absl::Status Checkpointer::SaveHighWater() {

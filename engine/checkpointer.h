@@ -2,22 +2,26 @@
 #define ATP_ENGINE_CHECKPOINTER_H_
 
 #include <atomic>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "engine/base/mutex.h"
 #include "engine/journal/journal.h"
+#include "engine/ledger/changed_rows.h"
 #include "engine/ledger/ledger.h"
 #include "engine/options.h"
+#include "engine/row_copy.h"
 #include "engine/store/store.h"
 
 namespace atp {
 
-// Writes the ledger's changed rows, a shard at a time, each with the sequence it reflects, and
+// Writes the ledger's changed rows, all shards at once, each with the sequence it reflects, and
 // drops journal history that is no longer needed.
 //
-// Invariant: checkpointed() <= durable: a shard's rows are written only after every entry they
-// reflect is durable. A shard is locked while its changed rows are copied, not while they are
-// written. Thread-safe; one checkpoint at a time.
+// Invariant: checkpointed() <= durable: the rows count only once every entry they reflect is
+// durable. A shard is never locked for longer than it takes to copy a few hundred rows
+// (row_copy.h). Thread-safe; one checkpoint at a time. Memory: the rows of one shard, and the keys
+// of all that changed.
 class Checkpointer {
  public:
   Checkpointer(const EngineOptions& options, const Clock* clock, Ledger* ledger, Journal* journal,
@@ -35,13 +39,18 @@ class Checkpointer {
   // Remembers how far the log is durable. Cheap; call it about once a second and at a clean stop.
   absl::Status SaveHighWater();
 
+  // A checkpoint should begin because of what it has to write, or of what recovery had to replay.
+  bool HasMuchToWrite() const;
+
   Sequence checkpointed() const { return checkpointed_.load(std::memory_order_relaxed); }
 
  private:
-  // The changed rows of a shard, or of the directory, as shard `id` of the store. `guard` is locked
-  // while they are copied. Returns the sequence they reflect.
-  template <typename Rows>
-  absl::StatusOr<Sequence> Write(uint32_t id, const ShardSet& guard, Rows* rows) ATP_REQUIRES(mu_);
+  // Writes all that changed; the keys of the rows, by shard, as they are taken.
+  absl::Status Write(CheckpointWriter* writer, std::vector<ChangedRows>* keys, Sequence* least)
+      ATP_REQUIRES(mu_);
+  // They could not be written: they count as changed again.
+  void PutBack(const std::vector<ChangedRows>& keys);
+  RowCopy CopyOf(uint32_t id);
   absl::Status WaitDurable(Sequence sequence);
   absl::Status Trim();
 

@@ -254,8 +254,8 @@ absl::StatusOr<std::unique_ptr<Subscription>> EngineImpl::Subscribe(
 bool EngineImpl::IsCheckpointDue(Micros* last) const {
   const uint64_t behind = journal_.durable() - checkpointer_.checkpointed();
   const Micros now = clock_.Now();
-  const bool is_due = behind >= options_.checkpoint_entries ||
-                      (behind > 0 && now - *last >= options_.checkpoint_interval);
+  const bool is_due =
+      checkpointer_.HasMuchToWrite() || (behind > 0 && now - *last >= options_.checkpoint_interval);
   if (is_due || now < *last) *last = now;
   return is_due;
 }

@@ -37,8 +37,12 @@ struct EngineOptions {
   Micros journal_keep = 7 * kMicrosPerDay;
   uint64_t journal_keep_entries = 200'000'000;
 
-  // A background checkpoint begins after this many entries or this much time, whichever is first.
-  uint64_t checkpoint_entries = 200'000;
+  // A background checkpoint begins after this many entries, this many bytes of names of changed
+  // rows, or this much time, whichever is first. The entries bound what recovery must replay, at
+  // some million a second. The bytes bound memory: two million reservations of one line, since a
+  // row is written once however often it changed in between, and what came and went is not written.
+  uint64_t checkpoint_entries = 5'000'000;
+  size_t checkpoint_changed_bytes = 128 << 20;
   Micros checkpoint_interval = 60 * kMicrosPerSecond;
 
   // Deltas kept in memory for subscribers; one that falls further behind reads from the journal

@@ -13,11 +13,11 @@ void Directory::Post(const Entry& entry, const NameResolver& names) {
   for (const Definition& definition : entry.definitions) {
     if (definition.kind == NameKind::kItem) continue;
     names_[IndexOf(definition.kind)].Define(definition.id, definition.key);
-    changed_.insert(NameRowKey(definition.kind, definition.id));
+    changed_.Add(NameRowKey(definition.kind, definition.id));
   }
   for (const SettingChange& change : entry.settings) {
     catalog_.Post(change, names);
-    changed_.insert(SettingRowKey(SettingKey(change.after.value)));
+    changed_.Add(SettingRowKey(SettingKey(change.after.value)));
   }
   catalog_.Settle(names);
   applied_ = entry.sequence;
@@ -43,23 +43,6 @@ bool Directory::RowValue(std::string_view bytes, std::string* value) const {
   if (setting == nullptr) return false;
   EncodeSetting(*setting, value);
   return true;
-}
-
-std::vector<LedgerRow> Directory::TakeChangedRows() {
-  std::vector<LedgerRow> rows;
-  rows.reserve(changed_.size());
-  for (const std::string& key : changed_) {
-    LedgerRow row{key, {}, false};
-    row.is_gone = !RowValue(key, &row.value);
-    rows.push_back(std::move(row));
-  }
-  changed_.clear();
-  std::sort(rows.begin(), rows.end());
-  return rows;
-}
-
-void Directory::PutBack(const std::vector<LedgerRow>& rows) {
-  for (const LedgerRow& row : rows) changed_.insert(row.key);
 }
 
 std::vector<LedgerRow> Directory::AllRows() const {

@@ -6,10 +6,10 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "engine/ledger/catalog.h"
+#include "engine/ledger/changed_rows.h"
 #include "engine/ledger/ledger_row.h"
 #include "engine/ledger/names.h"
 #include "engine/model/entry.h"
@@ -44,8 +44,8 @@ class Directory {
   void Post(const Entry& entry, const NameResolver& names);
 
   // See Shard.
-  std::vector<LedgerRow> TakeChangedRows();
-  void PutBack(const std::vector<LedgerRow>& rows);
+  ChangedRows& changed() { return changed_; }
+  bool RowValue(std::string_view key, std::string* value) const;
   std::vector<LedgerRow> AllRows() const;
   absl::Status RestoreRow(std::string_view key, std::string_view value);
   void FinishRestore(Sequence applied) { applied_ = applied; }
@@ -55,13 +55,11 @@ class Directory {
     ATP_CHECK(kind != NameKind::kItem);
     return static_cast<size_t>(kind) - 1;
   }
-  // The row's present value; false if it is gone.
-  bool RowValue(std::string_view key, std::string* value) const;
 
   std::array<Names, 3> names_;
   Catalog catalog_;
   Sequence applied_ = 0;
-  absl::flat_hash_set<std::string> changed_;  // row keys touched since the last checkpoint
+  ChangedRows changed_;  // since the last checkpoint
 };
 
 }  // namespace atp

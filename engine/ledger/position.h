@@ -80,9 +80,8 @@ class Position {
   void ChangeWaiting(const WaitingKey& key, Day day, Quantity change);
   void SetQuota(ChannelId channel, const Quota& quota);
 
-  // True if its row was not known to have changed since the last ForgetChanged().
-  bool NoteChanged() { return !std::exchange(has_changed_, true); }
-  void ForgetChanged() { has_changed_ = false; }
+  // Its row changed; true if that was not known in this round (ChangedRows::round) yet.
+  bool NoteChangedIn(uint32_t round) { return std::exchange(changed_in_, round) != round; }
 
  private:
   // Most positions have neither supply nor promises and do not pay for them.
@@ -97,7 +96,7 @@ class Position {
   Book& mutable_book();
 
   LocationId location_;
-  bool has_changed_ = false;
+  uint32_t changed_in_ = 0;
   Sequence counted_at_ = 0;
   Sequence last_moved_ = 0;
   Balances balances_;

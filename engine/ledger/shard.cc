@@ -123,7 +123,7 @@ void Shard::PostPostings(const Entry& entry) {
     if (posting.change.moved != 0) position.set_last_moved(entry.sequence);
     if (entry.cause == Cause::kCount) position.set_counted_at(entry.sequence);
     if (entry.cause == Cause::kSnapshot) position.set_counted_at(entry.reflects);
-    if (position.NoteChanged()) changed_.AddPosition(posting.position);
+    if (position.NoteChangedIn(changed_.round())) changed_.AddPosition(posting.position);
   }
 }
 

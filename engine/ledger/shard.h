@@ -98,10 +98,11 @@ class Shard {
   // Applies this shard's part of `entry`. Requires entry.sequence > applied().
   void Post(const Entry& entry);
 
-  // The rows that changed since the last call, as they are now; see rows.h. O(changed rows).
-  std::vector<LedgerRow> TakeChangedRows();
-  // They could not be written: they count as changed again.
-  void PutBack(const std::vector<LedgerRow>& rows);
+  // The keys of the rows that changed since they were last taken; see rows.h. O(1) to take.
+  ChangedRows& changed() { return changed_; }
+  const ChangedRows& changed() const { return changed_; }
+  // A row's present value; false if it is gone.
+  bool RowValue(std::string_view key, std::string* value) const;
   // All rows, in key order.
   std::vector<LedgerRow> AllRows() const;
 
@@ -132,8 +133,6 @@ class Shard {
   void Resolve(Reservation* reservation, Micros time);
   bool RestoreLines(const Reservation& reservation);
 
-  // The row's present value; false if it is gone.
-  bool RowValue(std::string_view key, std::string* value) const;
   void Touch(std::string_view row_key) { changed_.Add(row_key); }
 
   const ShardId id_;

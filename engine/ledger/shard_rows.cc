@@ -82,21 +82,6 @@ bool Shard::RowValue(std::string_view bytes, std::string* value) const {
   return false;
 }
 
-std::vector<LedgerRow> Shard::TakeChangedRows() {
-  for (const PositionId id : changed_.positions()) MutablePosition(id).ForgetChanged();
-  std::vector<std::string> keys = changed_.Take();
-  std::vector<LedgerRow> changes(keys.size());
-  for (size_t i = 0; i < keys.size(); ++i) {
-    changes[i].key = std::move(keys[i]);
-    changes[i].is_gone = !RowValue(changes[i].key, &changes[i].value);
-  }
-  return changes;
-}
-
-void Shard::PutBack(const std::vector<LedgerRow>& rows) {
-  for (const LedgerRow& row : rows) Touch(row.key);
-}
-
 std::vector<LedgerRow> Shard::AllRows() const {
   std::vector<LedgerRow> rows;
   const auto add = [&](std::string key) {

@@ -22,6 +22,7 @@ uint64_t ManifestNumber(const std::string& name);
 //   <directory>/HIGH_WATER       kept apart from the database that it vouches for
 //   <directory>/rocksdb/         the database; always complete, because it is made as
 //   <directory>/rocksdb.new/     and renamed when it is; one found at opening is thrown away
+//   <directory>/ROWS.new, APPLIED.new   a checkpoint being written (rocks_state_files.h)
 //
 // `env` must outlive it. The lock is released by the destructor.
 class DataDirectory {
@@ -45,6 +46,7 @@ class DataDirectory {
   absl::Status SaveHighWater(const HighWaterRecord& record);
   absl::StatusOr<std::optional<HighWaterRecord>> LoadHighWater() const;
 
+  const std::string& path() const { return path_; }
   std::string database() const { return path_ + "/rocksdb"; }
   std::string new_database() const { return path_ + "/rocksdb.new"; }
 

@@ -124,4 +124,12 @@ rocksdb::Status FaultEnv::RenameFile(const std::string& from, const std::string&
   return status;
 }
 
+rocksdb::Status FaultEnv::LinkFile(const std::string& from, const std::string& to) {
+  const rocksdb::Status status = target()->LinkFile(from, to);
+  if (!status.ok()) return status;
+  MutexLock lock(&mu_);
+  if (const auto it = extents_.find(from); it != extents_.end()) extents_[to] = it->second;
+  return status;
+}
+
 }  // namespace atp

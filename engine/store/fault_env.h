@@ -39,6 +39,7 @@ class FaultEnv final : public rocksdb::EnvWrapper {
                                   std::unique_ptr<rocksdb::WritableFile>* file,
                                   const rocksdb::EnvOptions& options) override;
   rocksdb::Status RenameFile(const std::string& from, const std::string& to) override;
+  rocksdb::Status LinkFile(const std::string& from, const std::string& to) override;
 
  private:
   friend class FaultFile;

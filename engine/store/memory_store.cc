@@ -138,21 +138,55 @@ absl::Status MemoryStore::TrimTo(uint64_t sequence) {
   return absl::OkStatus();
 }
 
-absl::Status MemoryStore::WriteShard(uint32_t shard, uint64_t applied,
-                                     const std::vector<RowChange>& changes) {
-  MutexLock lock(&disk_.mu_);
-  if (absl::Status status = BeginChange(); !status.ok()) return status;
-  disk_.synced_ = disk_.last_;
-  MemoryDisk::Shard& kept = disk_.shards_[shard];
-  kept.applied = applied;
-  for (const RowChange& change : changes) {
-    if (change.value.has_value()) {
-      kept.rows[change.key] = *change.value;
-    } else {
-      kept.rows.erase(change.key);
+// A list of changes, until they are made.
+class MemoryCheckpoint final : public CheckpointWriter {
+ public:
+  explicit MemoryCheckpoint(MemoryStore* store) : store_(*store) {}
+
+  absl::Status Write(uint32_t shard, uint64_t applied,
+                     const std::vector<RowChange>& changes) override {
+    ATP_CHECK(shards_.empty() || shards_.back().id < shard);
+    shards_.push_back({shard, applied, {}});
+    auto& rows = shards_.back().rows;
+    for (const RowChange& change : changes) {
+      ATP_CHECK(rows.empty() || rows.back().first < change.key);
+      rows.emplace_back(change.key, change.value);
     }
+    return absl::OkStatus();
   }
-  return absl::OkStatus();
+
+  absl::Status Commit() override {
+    MemoryDisk& disk = store_.disk_;
+    MutexLock lock(&disk.mu_);
+    if (absl::Status status = store_.BeginChange(); !status.ok()) return status;
+    disk.synced_ = disk.last_;
+    for (const ShardChange& shard : shards_) {
+      MemoryDisk::Shard& kept = disk.shards_[shard.id];
+      kept.applied = shard.applied;
+      for (const auto& [key, value] : shard.rows) {
+        if (value.has_value()) {
+          kept.rows[key] = *value;
+        } else {
+          kept.rows.erase(key);
+        }
+      }
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  struct ShardChange {
+    uint32_t id;
+    uint64_t applied;
+    std::vector<std::pair<std::string, std::optional<std::string>>> rows;
+  };
+
+  MemoryStore& store_;
+  std::vector<ShardChange> shards_;
+};
+
+std::unique_ptr<CheckpointWriter> MemoryStore::NewCheckpoint() {
+  return std::make_unique<MemoryCheckpoint>(this);
 }
 
 absl::StatusOr<uint64_t> MemoryStore::ReadShard(uint32_t shard, const RowVisitor& visit) {

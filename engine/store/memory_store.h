@@ -28,8 +28,8 @@ class MemoryDisk {
   // be used again.
   void DropUnsynced();
 
-  // The next `writes` changes (Append, Sync, TrimTo, WriteShard, WriteMeta, SaveHighWater) succeed;
-  // those after fail with UNAVAILABLE and leave nothing behind.
+  // The next `writes` changes (Append, Sync, TrimTo, checkpoints, WriteMeta, SaveHighWater)
+  // succeed; those after fail with UNAVAILABLE and leave nothing behind.
   void FailWritesAfter(uint64_t writes);
   void StopFailing() { FailWritesAfter(kNever); }
 
@@ -43,6 +43,7 @@ class MemoryDisk {
  private:
   friend class MemoryStore;
   friend class MemoryGroupReader;
+  friend class MemoryCheckpoint;
   static constexpr uint64_t kNever = std::numeric_limits<uint64_t>::max();
 
   struct Group {
@@ -89,8 +90,7 @@ class MemoryStore final : public Store {
   absl::StatusOr<std::unique_ptr<GroupReader>> ReadFrom(uint64_t sequence) override;
   absl::Status TrimTo(uint64_t sequence) override;
 
-  absl::Status WriteShard(uint32_t shard, uint64_t applied,
-                          const std::vector<RowChange>& changes) override;
+  std::unique_ptr<CheckpointWriter> NewCheckpoint() override;
   absl::StatusOr<uint64_t> ReadShard(uint32_t shard, const RowVisitor& visit) override;
   absl::StatusOr<std::optional<std::string>> ReadMeta(std::string_view name) override;
   absl::Status WriteMeta(std::string_view name, std::string_view value) override;
@@ -98,6 +98,8 @@ class MemoryStore final : public Store {
   absl::StatusOr<std::optional<HighWater>> LoadHighWater() override;
 
  private:
+  friend class MemoryCheckpoint;
+
   // Refuses after a failure; else lets the disk decide, and remembers its failure.
   absl::Status BeginChange() ATP_REQUIRES(disk_.mu_);
 

@@ -274,6 +274,40 @@ TEST(RocksDamageTest, AnyFileRemovedIsRefusedOrShownByTheHighWaterMark) {
   }
 }
 
+TEST(RocksDamageTest, AFlipInTheRowsOfACheckpointIsRefusedByName) {
+  const uint32_t seed = std::random_device{}();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937 random(seed);
+  TemporaryDirectory directory;
+  {
+    const auto store = OpenOnDisk(directory.path());
+    const auto checkpoint = store->NewCheckpoint();
+    for (uint32_t shard = 0; shard < 3; ++shard) {
+      std::string value(50'000, '\0');
+      for (char& byte : value) byte = static_cast<char>(random());
+      ASSERT_TRUE(checkpoint->Write(shard, 5, {{"row", value}, {"sow", "x"}}).ok());
+    }
+    ASSERT_TRUE(checkpoint->Commit().ok());
+  }
+  DirectoryImage image = TakeImage(directory.path());
+  ASSERT_TRUE(OpenAndRead(image).ok());
+  std::string rows;
+  for (const auto& [name, bytes] : image) {
+    if (absl::EndsWith(name, ".sst") && (rows.empty() || bytes.size() > image[rows].size())) {
+      rows = name;
+    }
+  }
+  const std::string whole = image.at(rows);
+  ASSERT_GT(whole.size(), 150'000u);
+  for (int i = 0; i < 300; i += kOneCaseIn) {
+    const size_t bit = random() % (8 * 140'000);  // among the rows, not what follows them
+    image[rows] = Flipped(whole, bit);
+    const absl::Status status = OpenAndRead(image).status();
+    ASSERT_EQ(status.code(), absl::StatusCode::kDataLoss) << "bit " << bit << ": " << status;
+    ASSERT_TRUE(absl::StrContains(status.message(), rows)) << status;
+  }
+}
+
 // Longer logs, with records that span blocks, at random places.
 TEST(RocksDamageTest, AFlipInALogOfManyBlocksIsRefusedOrHarmless) {
   const uint32_t seed = std::random_device{}();

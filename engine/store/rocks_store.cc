@@ -10,12 +10,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/bytes.h"
+#include "engine/base/check.h"
 #include "engine/base/mutex.h"
 #include "engine/store/data_directory.h"
 #include "engine/store/log_position.h"
 #include "engine/store/rocks_database.h"
 #include "engine/store/rocks_group_reader.h"
 #include "engine/store/rocks_slice.h"
+#include "engine/store/rocks_state_files.h"
 #include "engine/store/rocks_status.h"
 #include "engine/store/store_keys.h"
 
@@ -38,8 +40,7 @@ class RocksStoreImpl final : public Store {
   absl::StatusOr<std::unique_ptr<GroupReader>> ReadFrom(uint64_t sequence) override;
   absl::Status TrimTo(uint64_t sequence) override;
 
-  absl::Status WriteShard(uint32_t shard, uint64_t applied,
-                          const std::vector<RowChange>& changes) override;
+  std::unique_ptr<CheckpointWriter> NewCheckpoint() override;
   absl::StatusOr<uint64_t> ReadShard(uint32_t shard, const RowVisitor& visit) override;
   absl::StatusOr<std::optional<std::string>> ReadMeta(std::string_view name) override;
   absl::Status WriteMeta(std::string_view name, std::string_view value) override;
@@ -47,6 +48,8 @@ class RocksStoreImpl final : public Store {
   absl::StatusOr<std::optional<HighWater>> LoadHighWater() override;
 
  private:
+  class Checkpoint;
+
   rocksdb::DB& db() const { return *database_->db; }
   std::unique_ptr<rocksdb::Iterator> NewIterator(rocksdb::ColumnFamilyHandle* family) const;
   absl::StatusOr<std::optional<std::string>> ReadRaw(const std::string& key) const;
@@ -215,21 +218,34 @@ absl::StatusOr<uint64_t> RocksStoreImpl::OldestAfterTrim(uint64_t sequence) cons
 
 // ---- State
 
-absl::Status RocksStoreImpl::WriteShard(uint32_t shard, uint64_t applied,
-                                        const std::vector<RowChange>& changes) {
-  rocksdb::WriteBatch batch;
-  std::string value;
-  PutKey64(&value, applied);
-  rocksdb::Status status = batch.Put(database_->state, AppliedKey(shard), value);
-  for (const RowChange& change : changes) {
-    if (!status.ok()) break;
-    const std::string key = RowKey(shard, change.key);
-    status = change.value.has_value() ? batch.Put(database_->state, key, *change.value)
-                                      : batch.Delete(database_->state, key);
+// A checkpoint that cannot be written is a failed write like any other: the disk is not to be
+// trusted.
+class RocksStoreImpl::Checkpoint final : public CheckpointWriter {
+ public:
+  explicit Checkpoint(RocksStoreImpl* store)
+      : store_(*store), files_(&store->db(), store->database_->state, store->directory_->path()) {}
+
+  absl::Status Write(uint32_t shard, uint64_t applied,
+                     const std::vector<RowChange>& changes) override {
+    if (absl::Status status = store_.MayChange(); !status.ok()) return status;
+    const rocksdb::Status written = files_.Write(shard, applied, changes);
+    ATP_CHECK(!written.IsInvalidArgument());  // not in ascending order
+    return store_.Finish(written, absl::StrCat("write of the state of shard ", shard));
   }
-  const std::string what = absl::StrCat("write of the state of shard ", shard);
-  if (!status.ok()) return FromRocks(status, what);
-  return WriteSynced(&batch, what);
+
+  // First the log: state never survives without what it reflects.
+  absl::Status Commit() override {
+    if (absl::Status status = store_.Sync(); !status.ok()) return status;
+    return store_.Finish(files_.Ingest(), "write of a checkpoint");
+  }
+
+ private:
+  RocksStoreImpl& store_;
+  StateFiles files_;
+};
+
+std::unique_ptr<CheckpointWriter> RocksStoreImpl::NewCheckpoint() {
+  return std::make_unique<Checkpoint>(this);
 }
 
 absl::StatusOr<uint64_t> RocksStoreImpl::ReadShard(uint32_t shard, const RowVisitor& visit) {
@@ -314,6 +330,10 @@ absl::StatusOr<std::unique_ptr<Store>> RocksStore::Open(const RocksStoreOptions&
     }
     const absl::Status status = CreateDatabase(options, directory->get());
     if (!status.ok()) return status;
+  }
+  if (!options.read_only) {
+    const rocksdb::Status status = RemoveStateFiles(env, options.directory);
+    if (!status.ok()) return FromRocks(status, "remove a checkpoint that was broken off");
   }
   auto database = OpenDatabase(options, **directory);
   if (!database.ok()) return database.status();

@@ -235,6 +235,94 @@ TEST_F(RocksStoreTest, AFullDiskLosesNothingThatWasAcknowledged) {
   EXPECT_GT(acknowledged, 100u);
 }
 
+// A shard as "applied | key=value key=value".
+std::string ShardOf(Store* store, uint32_t shard) {
+  std::string rows;
+  const auto applied = store->ReadShard(shard, [&](std::string_view key, std::string_view value) {
+    rows += " " + std::string(key) + "=" + std::string(value);
+    return absl::OkStatus();
+  });
+  return applied.ok() ? std::to_string(*applied) + " |" + rows : applied.status().ToString();
+}
+
+// A checkpoint that sets all rows of two shards to the sequence.
+absl::Status WriteTwoShards(Store* store, uint64_t sequence) {
+  const std::string value = std::to_string(sequence);
+  const auto checkpoint = store->NewCheckpoint();
+  for (const uint32_t shard : {1, 2}) {
+    const absl::Status written =
+        checkpoint->Write(shard, sequence, {{"a", value}, {"b", value}, {"c", value}});
+    if (!written.ok()) return written;
+  }
+  return checkpoint->Commit();
+}
+
+// At every amount of room, which ends in the middle of the files, of their links and of the
+// manifest.
+TEST_F(RocksStoreTest, ADiskThatRunsFullDuringACheckpointLeavesTheOneBeforeOrTheNew) {
+  ASSERT_TRUE(WriteTwoShards(MustOpen().get(), 1).ok());
+  uint64_t written = 1, failed = 0;
+  for (uint64_t room = 0; room < 10'000; room += 1 + room / 16) {
+    bool is_written = false;
+    {
+      const auto store = MustOpen();
+      env_.SetFreeBytes(room);
+      const absl::Status status = WriteTwoShards(store.get(), written + 1);
+      is_written = status.ok();
+      if (!is_written) {
+        ++failed;
+        EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted) << status;
+        EXPECT_EQ(store->Append(0, 1, "x", true), status);
+      }
+    }
+    env_.SetFreeBytes(FaultEnv::kUnlimited);
+    env_.DropUnsynced();
+    const auto store = MustOpen();
+    const auto expected = [](uint64_t sequence) {
+      const std::string value = std::to_string(sequence);
+      return value + " | a=" + value + " b=" + value + " c=" + value;
+    };
+    if (is_written || ShardOf(store.get(), 1) == expected(written + 1)) ++written;
+    ASSERT_EQ(ShardOf(store.get(), 1), expected(written)) << room;
+    ASSERT_EQ(ShardOf(store.get(), 2), expected(written)) << room;
+  }
+  EXPECT_GT(written, 2u);
+  EXPECT_GT(failed, 20u);
+}
+
+// The machine stops between the files' sync and their being taken by the database, after which
+// they are both its own and where they were made.
+TEST_F(RocksStoreTest, WhatACrashLeavesOfACheckpointIsRemoved) {
+  ASSERT_TRUE(WriteTwoShards(MustOpen().get(), 1).ok());
+  std::string sealed;
+  for (const auto& [name, bytes] : TakeImage(path_)) {
+    if (absl::EndsWith(name, ".sst")) sealed = name;
+  }
+  fs::create_hard_link(path_ + "/" + sealed, path_ + "/ROWS.new");
+  fs::copy_file(path_ + "/" + sealed, path_ + "/APPLIED.new");
+  fs::copy_file(path_ + "/" + sealed, path_ + "/rocksdb/000999.sst");
+  const auto store = MustOpen();
+  EXPECT_FALSE(fs::exists(path_ + "/ROWS.new"));
+  EXPECT_FALSE(fs::exists(path_ + "/APPLIED.new"));
+  EXPECT_EQ(ShardOf(store.get(), 1), "1 | a=1 b=1 c=1");
+  ASSERT_TRUE(WriteTwoShards(store.get(), 2).ok());
+  EXPECT_EQ(ShardOf(store.get(), 2), "2 | a=2 b=2 c=2");
+}
+
+TEST_F(RocksStoreTest, ARowIsWrittenOnceByACheckpoint) {
+  auto store = MustOpen();
+  std::minstd_rand random;
+  const uint64_t before = env_.bytes_written();
+  const auto checkpoint = store->NewCheckpoint();
+  std::string row(1000, '\0');
+  for (uint32_t shard = 0; shard < 4096; ++shard) {  // 4 MiB that does not compress
+    for (char& byte : row) byte = static_cast<char>(random() >> 8);
+    ASSERT_TRUE(checkpoint->Write(shard, 1, {{"row", row}}).ok());
+  }
+  ASSERT_TRUE(checkpoint->Commit().ok());
+  EXPECT_LT(env_.bytes_written() - before, 1.1 * (4 << 20));
+}
+
 TEST_F(RocksStoreTest, AFullDiskAtOpeningIsSaidAndHarmless) {
   MakeStore();
   env_.SetFreeBytes(10);

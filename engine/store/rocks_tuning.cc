@@ -4,8 +4,12 @@
 #include <rocksdb/env.h>
 #include <rocksdb/table.h>
 
+#include <limits>
+
 namespace atp {
 namespace {
+
+constexpr int kCheckpointsBeforeMerge = 32;
 
 // For read-only opening, which must not write a log file either.
 class SilentLogger final : public rocksdb::Logger {
@@ -71,6 +75,13 @@ FamilyOptions FamiliesOptions(const RocksStoreOptions& options) {
 
   families.state = FamilyDefaults(options, cache);
   families.state.compaction_style = rocksdb::kCompactionStyleUniversal;
+  // Two files a checkpoint. Many of them are merged at once and seldom, as they are only read when
+  // opening; and however many there are, they never hold up the journal.
+  families.state.level0_file_num_compaction_trigger = 2 * kCheckpointsBeforeMerge;
+  families.state.level0_slowdown_writes_trigger = std::numeric_limits<int>::max();
+  families.state.level0_stop_writes_trigger = std::numeric_limits<int>::max();
+  families.state.compaction_options_universal.min_merge_width = 8;
+  families.state.compaction_options_universal.size_ratio = 20;
   families.state.ttl = 0;
   families.state.periodic_compaction_seconds = 0;
   return families;

@@ -14,9 +14,9 @@ namespace atp {
 //   journal  write-ahead log 1x, file at flush 1x (compressed, so less), then never rewritten: keys
 //            only grow, so files do not overlap and go down a level by a change of the manifest
 //            alone. No tombstones: trimming unlinks files and moves a mark. Total 2x.
-//   state    write-ahead log 1x, flush 1x, then merged by size (universal), each row some 3 to 5
-//            times in its life instead of the 10 and more of levels. That costs more files to look
-//            into when reading, and state is read once, when opening.
+//   state    a file a checkpoint, 1x, with no write-ahead log and no flush; then merged by size
+//            (universal), some thirty checkpoints at once. That costs more files to look into when
+//            reading, and state is read once, when opening.
 //
 // Memory: 2 write buffers a family at most (one filling, one being flushed), 32 MiB of block cache.
 // Disk: the write-ahead log up to 4 write buffers, then the families in the oldest part of it are

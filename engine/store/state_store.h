@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,10 +14,27 @@
 
 namespace atp {
 
-// A row to be written, or to be deleted when there is no value.
+// A row to be written, or to be deleted when there is no value. The views must stay valid for as
+// long as the call that they are given to.
 struct RowChange {
-  std::string key;
-  std::optional<std::string> value;
+  std::string_view key;
+  std::optional<std::string_view> value;
+};
+
+// A checkpoint while it is written: nothing of it is there before Commit(), and all of it after.
+// One that is destroyed without that leaves nothing behind. For one thread. Must not outlive the
+// store. Holds little memory however many rows it is given.
+class CheckpointWriter {
+ public:
+  virtual ~CheckpointWriter() = default;
+
+  // Changed rows of `shard` and its new applied sequence. Shards in ascending order, each once;
+  // rows in ascending order of their keys, each once.
+  virtual absl::Status Write(uint32_t shard, uint64_t applied,
+                             const std::vector<RowChange>& changes) = 0;
+
+  // Makes durable what was written here, after what the store's log was given before. Once.
+  virtual absl::Status Commit() = 0;
 };
 
 // A point that the log was once known to have reached, durably: a log that ends before it, or whose
@@ -29,12 +47,12 @@ struct HighWater {
 // Keeps what checkpoints write: per shard a set of rows and the sequence that they reflect; a few
 // named values; the high-water mark.
 //
-// Invariant: a shard's rows and its applied sequence are always of one and the same WriteShard().
+// Invariant: a shard's rows and its applied sequence are always of one and the same checkpoint.
 //
-// Thread-safe, with one checkpoint writer: WriteShard() and WriteMeta() by one thread at a time,
-// SaveHighWater() by one thread at a time, reads by anybody. Every write is durable when it returns
-// OK, and so is whatever the same store's log was given before it: state never outlives the log
-// entries it reflects.
+// Thread-safe, with one checkpoint at a time: a CheckpointWriter and WriteMeta() by one thread at a
+// time, SaveHighWater() by one thread at a time, reads by anybody. Every write is durable when it
+// returns OK, and so is whatever the same store's log was given before it: state never outlives the
+// log entries it reflects.
 //
 // Failures: UNAVAILABLE, RESOURCE_EXHAUSTED (no space): the change may or may not be there after
 // the next opening, as a whole; DATA_LOSS: what is on disk is damaged.
@@ -44,10 +62,11 @@ class StateStore {
 
   virtual ~StateStore() = default;
 
-  // Changes rows of `shard` and sets its applied sequence, all or nothing. Of two changes to one
-  // key the later counts. One write, one sync; the batch is held in memory three times over.
-  virtual absl::Status WriteShard(uint32_t shard, uint64_t applied,
-                                  const std::vector<RowChange>& changes) = 0;
+  // Begins a checkpoint; the one before must be gone.
+  virtual std::unique_ptr<CheckpointWriter> NewCheckpoint() = 0;
+
+  // A checkpoint of one shard.
+  absl::Status WriteShard(uint32_t shard, uint64_t applied, const std::vector<RowChange>& changes);
 
   // Visits all rows of `shard` in key order and returns its applied sequence, 0 if the shard was
   // never written. Sees one moment. Stops at the first status of `visit` that is not OK, and

@@ -19,7 +19,7 @@ using StateStoreTest = StoreTest;
 TEST_P(StateStoreTest, AShardNeverWrittenIsEmpty) { EXPECT_EQ(Shard(7), "0 |"); }
 
 TEST_P(StateStoreTest, RowsAndAppliedSequenceComeBack) {
-  ASSERT_TRUE(store_->WriteShard(1, 5, {{"b", "2"}, {"a", "1"}, {"", "0"}}).ok());
+  ASSERT_TRUE(store_->WriteShard(1, 5, {{"", "0"}, {"a", "1"}, {"b", "2"}}).ok());
   EXPECT_EQ(Shard(1), "5 | =0 a=1 b=2");
   ASSERT_TRUE(
       store_->WriteShard(1, 8, {{"a", std::nullopt}, {"b", "3"}, {"x", std::nullopt}}).ok());
@@ -29,18 +29,56 @@ TEST_P(StateStoreTest, RowsAndAppliedSequenceComeBack) {
   EXPECT_EQ(Shard(1), "9 | =0 b=3");
 }
 
-TEST_P(StateStoreTest, TheLaterOfTwoChangesToOneKeyCounts) {
-  ASSERT_TRUE(
-      store_->WriteShard(1, 1, {{"a", "1"}, {"a", std::nullopt}, {"b", std::nullopt}, {"b", "2"}})
-          .ok());
-  EXPECT_EQ(Shard(1), "1 | b=2");
+TEST_P(StateStoreTest, ACheckpointOfManyShardsIsThereAsAWhole) {
+  ASSERT_TRUE(store_->WriteShard(2, 4, {{"a", "old"}, {"b", "old"}}).ok());
+  {
+    const auto checkpoint = store_->NewCheckpoint();
+    ASSERT_TRUE(checkpoint->Write(1, 7, {{"a", "1"}}).ok());
+    ASSERT_TRUE(checkpoint->Write(2, 8, {{"a", std::nullopt}, {"c", "3"}}).ok());
+    ASSERT_TRUE(checkpoint->Write(5, 9, {}).ok());
+    EXPECT_EQ(Shard(1), "0 |");
+    EXPECT_EQ(Shard(2), "4 | a=old b=old");
+    ASSERT_TRUE(checkpoint->Commit().ok());
+  }
+  PowerFailure();
+  EXPECT_EQ(Shard(1), "7 | a=1");
+  EXPECT_EQ(Shard(2), "8 | b=old c=3");
+  EXPECT_EQ(Shard(5), "9 |");
+}
+
+TEST_P(StateStoreTest, ACheckpointThatIsNotCommittedLeavesNothing) {
+  ASSERT_TRUE(store_->WriteShard(1, 4, {{"a", "old"}}).ok());
+  ASSERT_TRUE(store_->NewCheckpoint()->Write(1, 7, {{"a", "new"}, {"b", "new"}}).ok());
+  ASSERT_TRUE(store_->NewCheckpoint()->Commit().ok());  // of nothing
+  EXPECT_EQ(Shard(1), "4 | a=old");
+  ASSERT_TRUE(store_->WriteShard(1, 8, {{"c", "newer"}}).ok());
+  PowerFailure();
+  EXPECT_EQ(Shard(1), "8 | a=old c=newer");
+}
+
+TEST_P(StateStoreTest, ACheckpointMakesTheLogDurableThatItFollows) {
+  AppendGroups({3, 5}, /*sync=*/false);
+  ASSERT_TRUE(store_->WriteShard(1, 5, {{"a", "1"}}).ok());
+  PowerFailure();
+  EXPECT_EQ(store_->LastSequence(), 5u);
+  EXPECT_EQ(Shard(1), "5 | a=1");
+}
+
+TEST_P(StateStoreTest, ManyCheckpointsAreMergedAndTheLastCounts) {
+  for (uint64_t i = 1; i <= 200; ++i) {
+    const std::string value = std::to_string(i);
+    ASSERT_TRUE(store_->WriteShard(1, i, {{"a", value}, {"b", std::nullopt}}).ok());
+    ASSERT_TRUE(store_->WriteShard(2, i, {{"b", value}}).ok());
+  }
+  Reopen();
+  EXPECT_EQ(Shard(1), "200 | a=200");
 }
 
 TEST_P(StateStoreTest, ShardsDoNotMix) {
   const uint32_t kShards[] = {0, 1, 2, 255, 256, 0x72000000, 0xffffffff};
   for (const uint32_t shard : kShards) {
     const std::string name = std::to_string(shard);
-    ASSERT_TRUE(store_->WriteShard(shard, shard + 1ull, {{"\xff\xff", name}, {"", name}}).ok());
+    ASSERT_TRUE(store_->WriteShard(shard, shard + 1ull, {{"", name}, {"\xff\xff", name}}).ok());
   }
   for (const uint32_t shard : kShards) {
     const std::string name = std::to_string(shard);

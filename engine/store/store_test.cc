@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <map>
+#include <optional>
 #include <random>
 #include <string>
 #include <thread>
@@ -41,19 +42,20 @@ TEST_P(StoreTest, BehavesAsTheModelInManyLives) {
   };
   const auto write_shard = [&] {
     const uint32_t shard = below(4);
+    std::map<std::string, std::optional<std::string>> changed;
     std::vector<RowChange> changes;
     auto& [applied, rows] = model.shards[shard];
     applied = model.last;
     for (uint32_t i = below(20); i > 0; --i) {
       const std::string key = std::to_string(below(30));
       if (below(3) == 0) {
-        changes.push_back({key, std::nullopt});
+        changed[key] = std::nullopt;
         rows.erase(key);
       } else {
-        changes.push_back({key, std::string(below(500), 'v')});
-        rows[key] = *changes.back().value;
+        changed[key] = rows[key] = std::string(below(500), 'v');
       }
     }
+    for (const auto& [key, value] : changed) changes.push_back({key, value});
     ASSERT_TRUE(store_->WriteShard(shard, applied, changes).ok());
     model.synced = model.last;
   };
