@@ -21,7 +21,7 @@ using std::chrono::steady_clock;
 
 // Longer timeouts are as good as this one, and a clock can overflow.
 constexpr milliseconds kTimeoutMax = hours(24 * 365);
-constexpr int kReconnectMinMs = 50;
+constexpr int kReconnectAfterMs = 50;
 constexpr int kReconnectMaxMs = 2000;
 
 // A connection of its own for each lane, so that neither waits for the other's bytes.
@@ -29,8 +29,7 @@ std::shared_ptr<grpc::Channel> Connect(const ClientOptions& options) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(-1);  // a response is as large as what was asked makes it
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kReconnectMinMs);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kReconnectMinMs);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kReconnectAfterMs);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kReconnectMaxMs);
   return grpc::CreateCustomChannel(
       options.server,

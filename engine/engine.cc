@@ -241,14 +241,15 @@ absl::StatusOr<std::unique_ptr<Subscription>> EngineImpl::Subscribe(
     }
     start = request.after;
   }
-  if (subscribers_.fetch_add(1) >= options_.subscribers_max) {
-    subscribers_.fetch_sub(1);
+  const uint32_t counted = request.is_counted ? 1 : 0;
+  if (subscribers_.fetch_add(counted) >= options_.subscribers_max && request.is_counted) {
+    subscribers_.fetch_sub(counted);
     return MakeError(absl::StatusCode::kResourceExhausted, "TOO_MANY_SUBSCRIBERS", "",
                      absl::StrCat("at most ", options_.subscribers_max));
   }
-  return std::unique_ptr<Subscription>(new LiveSubscription(request, start, &ring_, &journal_,
-                                                            store_.get(), ledger_.get(), &reader_,
-                                                            [this] { subscribers_.fetch_sub(1); }));
+  return std::unique_ptr<Subscription>(
+      new LiveSubscription(request, start, &ring_, &journal_, store_.get(), ledger_.get(), &reader_,
+                           [this, counted] { subscribers_.fetch_sub(counted); }));
 }
 
 bool EngineImpl::IsCheckpointDue(Micros* last) const {

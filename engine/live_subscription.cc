@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/container/btree_map.h"
+#include "engine/base/check.h"
 
 namespace atp {
 namespace {
@@ -53,6 +54,19 @@ LiveSubscription::LiveSubscription(const SubscribeRequest& request, Sequence sta
       picture_shard_(
           request.start == SubscribeRequest::Start::kFullPicture ? 0 : ledger->shard_count()),
       delivered_(start) {}
+
+std::optional<Sequence> LiveSubscription::place() const {
+  if (picture_shard_ < ledger_.shard_count()) return std::nullopt;
+  return delivered_;
+}
+
+void LiveSubscription::SkipTo(Sequence sequence) {
+  ATP_CHECK(place().has_value());
+  ATP_CHECK(sequence >= delivered_);
+  delivered_ = sequence;
+  is_live_ = true;
+  history_.reset();
+}
 
 void LiveSubscription::Cancel() {
   is_cancelled_.store(true, std::memory_order_release);

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,8 @@ class LiveSubscription final : public Subscription {
 
   absl::Status Next(size_t max, int timeout_ms, std::vector<FeedEvent>* events,
                     bool* ended) override;
+  std::optional<Sequence> place() const override;
+  void SkipTo(Sequence sequence) override;
   void Cancel() override;
 
  private:

@@ -1,6 +1,7 @@
 #ifndef ATP_ENGINE_SUBSCRIPTION_H_
 #define ATP_ENGINE_SUBSCRIPTION_H_
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -21,6 +22,9 @@ struct SubscribeRequest {
   std::vector<std::string> items;
   std::vector<std::string> locations;
   OnLag on_lag = OnLag::kReset;
+  // Whether it is one of subscribers_max, and of those that Status() counts. Not for one that reads
+  // on behalf of others who are counted.
+  bool is_counted = true;
 };
 
 // What arrives, in order.
@@ -55,6 +59,14 @@ class Subscription {
   // An error means history could not be read; it ends the subscription too.
   virtual absl::Status Next(size_t max, int timeout_ms, std::vector<FeedEvent>* events,
                             bool* ended) = 0;
+
+  // Everything up to here that matches was given. Nothing until the picture, if one was asked for,
+  // is complete.
+  virtual std::optional<Sequence> place() const = 0;
+
+  // What comes up to `sequence` was given by somebody else: goes on after it. Not before place(),
+  // and not while there is none.
+  virtual void SkipTo(Sequence sequence) = 0;
 
   // Wakes a waiting Next(), which then ends. From any thread.
   virtual void Cancel() = 0;

@@ -27,7 +27,9 @@ class BatchStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc:
     absl::Status status = call_.CheckWaiting();
     const absl::StatusOr<Engine*> engine = parts_.gate.Enter();
     if (status.ok()) status = engine.status();
-    if (status.ok() && !parts_.batches.Add(self_)) status = DrainingError();
+    if (status.ok() && parts_.batches.Add(self_) != OpenStreams::Added::kYes) {
+      status = DrainingError();
+    }
     if (!status.ok()) return End(status);
     engine_ = *engine;
     Advance();

@@ -8,12 +8,13 @@
 namespace atp {
 
 // atp.v1.DeltaService. `parts` must outlive it.
-class DeltaService final : public v1::DeltaService::CallbackService {
+class DeltaService final
+    : public v1::DeltaService::WithRawCallbackMethod_Watch<v1::DeltaService::Service> {
  public:
   explicit DeltaService(ServiceParts* parts) : parts_(*parts) {}
 
-  grpc::ServerWriteReactor<v1::WatchResponse>* Watch(grpc::CallbackServerContext* context,
-                                                     const v1::WatchRequest* request) override {
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* Watch(grpc::CallbackServerContext* context,
+                                                    const grpc::ByteBuffer* request) override {
     return StartWatch(&parts_, context, *request);
   }
 

@@ -81,6 +81,8 @@ void AddServerFlags(FlagSet* set, Flags* flags) {
   set->Number("imports-max", &server.imports_max, 1, 64, "snapshots on their way in at once");
   set->Number("batch-messages-max", &server.batch_messages_max, 1, 64,
               "messages of a batched stream that are unanswered when it reads no further");
+  set->Number("feed-gather-ms", &server.feed_gather_ms, 0, 1000,
+              "milliseconds for which deltas gather before they are sent to subscribers");
   set->Number("drain-seconds", &server.drain_seconds, 0, 3600,
               "seconds that calls in flight get after SIGTERM");
   set->Value("log-level", &flags->log_level, "debug (each call), info, warn or error")

@@ -20,7 +20,8 @@ struct ServerOptions {
   int streams_max = 1024;           // open calls of one connection
   int imports_max = 4;              // snapshots on their way in at once
   int batch_messages_max = 4;       // under way on one batched stream; then it is not read
-  int watches_max = 256;            // delta streams at once, each with a thread of its own
+  int watches_max = 256;            // delta streams at once
+  int feed_gather_ms = 2;           // for which deltas gather before they are sent
   int drain_seconds = 20;           // for calls in flight after SIGTERM
 };
 

@@ -68,7 +68,7 @@ class GrpcServerImpl final : public GrpcServer {
  public:
   GrpcServerImpl(const ServerOptions& options, uint32_t lines_max, const Clock* clock)
       : options_(options),
-        parts_(options.watches_max, options.imports_max, options.batch_messages_max, lines_max),
+        parts_(options, lines_max),
         availability_(&parts_),
         reservation_(&parts_),
         settings_(&parts_),
@@ -114,12 +114,13 @@ class GrpcServerImpl final : public GrpcServer {
   void Drain() override {
     parts_.gate.Close();
     SetHealth(false);
-    parts_.watches.EndAll();
+    parts_.watches.EndAll(DrainingError());
     parts_.batches.EndAll(DrainingError());
     server_->Shutdown(std::chrono::system_clock::now() +
                       std::chrono::seconds(options_.drain_seconds));
     server_->Wait();
     server_.reset();
+    parts_.feed.Stop();
   }
 
   int port() const override { return port_; }

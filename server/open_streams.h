@@ -1,6 +1,7 @@
 #ifndef ATP_SERVER_OPEN_STREAMS_H_
 #define ATP_SERVER_OPEN_STREAMS_H_
 
+#include <limits>
 #include <map>
 #include <memory>
 
@@ -9,7 +10,7 @@
 
 namespace atp {
 
-// A stream that can be told to take nothing more: what it has read is answered, then it ends.
+// A stream that can be told to take nothing more: what it has read it answers, then it ends.
 class OpenStream {
  public:
   virtual ~OpenStream() = default;
@@ -17,15 +18,21 @@ class OpenStream {
   virtual void End(const absl::Status& reason) = 0;
 };
 
-// The batched streams that are open, so that a drain can end them. Thread-safe.
+// The streams of one kind that are open, so that a drain can end them, and of a bounded number.
+// Thread-safe.
 class OpenStreams {
  public:
-  // False, and nothing is added, once EndAll() was called.
-  [[nodiscard]] bool Add(const std::shared_ptr<OpenStream>& stream) {
+  // kFull: there are as many as there may be. kEnded: EndAll() was called.
+  enum class Added { kYes, kFull, kEnded };
+
+  explicit OpenStreams(size_t max = std::numeric_limits<size_t>::max()) : max_(max) {}
+
+  [[nodiscard]] Added Add(const std::shared_ptr<OpenStream>& stream) {
     MutexLock lock(&mu_);
-    if (is_ended_) return false;
+    if (is_ended_) return Added::kEnded;
+    if (streams_.size() >= max_) return Added::kFull;
     streams_[stream.get()] = stream;
-    return true;
+    return Added::kYes;
   }
   void Remove(OpenStream* stream) {
     MutexLock lock(&mu_);
@@ -45,6 +52,7 @@ class OpenStreams {
   }
 
  private:
+  const size_t max_;
   Mutex mu_;
   bool is_ended_ ATP_GUARDED_BY(mu_) = false;
   std::map<OpenStream*, std::weak_ptr<OpenStream>> streams_ ATP_GUARDED_BY(mu_);

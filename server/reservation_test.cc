@@ -64,7 +64,7 @@ std::vector<v1::Delta::Cause> CausesUntil(const TestServer& server, v1::Delta::C
   std::vector<v1::Delta::Cause> causes;
   v1::WatchResponse event;
   while ((causes.empty() || causes.back() != last) && stream->Read(&event)) {
-    if (event.has_delta()) causes.push_back(event.delta().cause());
+    for (const v1::Delta& delta : event.deltas()) causes.push_back(delta.cause());
   }
   context.TryCancel();
   return causes;

@@ -204,16 +204,19 @@ TEST(ServerTest, AWatcherSeesEverySequenceOnceWithItsCorrelationId) {
   int64_t last = 0;
   v1::WatchResponse event;
   while (last < reserved.sequence() && reader->Read(&event)) {
-    if (!event.has_delta()) continue;
-    EXPECT_EQ(event.delta().sequence(), last + 1);
-    last = event.delta().sequence();
+    for (const v1::Delta& delta : event.deltas()) {
+      EXPECT_EQ(delta.sequence(), last + 1);
+      last = delta.sequence();
+    }
   }
-  EXPECT_EQ(event.delta().cause(), v1::Delta::RESERVE);
-  EXPECT_EQ(event.delta().correlation_id(), "order-7");
-  EXPECT_EQ(event.delta().request_id(), "r1");
-  EXPECT_EQ(event.delta().reservation_id(), reserved.reservation_id());
-  ASSERT_EQ(event.delta().changes_size(), 1);
-  EXPECT_EQ(event.delta().changes(0).after().reserved(), 4);
+  ASSERT_EQ(last, reserved.sequence());
+  const v1::Delta& delta = *event.deltas().rbegin();
+  EXPECT_EQ(delta.cause(), v1::Delta::RESERVE);
+  EXPECT_EQ(delta.correlation_id(), "order-7");
+  EXPECT_EQ(delta.request_id(), "r1");
+  EXPECT_EQ(delta.reservation_id(), reserved.reservation_id());
+  ASSERT_EQ(delta.changes_size(), 1);
+  EXPECT_EQ(delta.changes(0).after().reserved(), 4);
   watch_context.TryCancel();
   while (reader->Read(&event)) {
   }
@@ -229,8 +232,8 @@ TEST(ServerTest, AFullPictureComesBeforeTheTail) {
   const auto reader = server.Stub<v1::DeltaService>()->Watch(&context, watch);
   v1::WatchResponse event;
   ASSERT_TRUE(reader->Read(&event));
-  EXPECT_EQ(event.picture_position().item(), "A");
-  EXPECT_EQ(event.picture_position().balances().on_hand(), 10);
+  EXPECT_EQ(event.picture_positions(0).item(), "A");
+  EXPECT_EQ(event.picture_positions(0).balances().on_hand(), 10);
   ASSERT_TRUE(reader->Read(&event));
   EXPECT_TRUE(event.has_picture_end());
   context.TryCancel();

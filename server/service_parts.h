@@ -2,26 +2,30 @@
 #define ATP_SERVER_SERVICE_PARTS_H_
 
 #include "server/bounded_threads.h"
+#include "server/delta_feed.h"
 #include "server/engine_gate.h"
+#include "server/flags.h"
 #include "server/open_streams.h"
-#include "server/watches.h"
+#include "server/worker_threads.h"
 
 namespace atp {
 
 // What the services share. Owned by the server, which outlives them.
 struct ServiceParts {
-  ServiceParts(int watches_max, int imports_max, int batch_messages_max, uint32_t lines_max)
+  ServiceParts(const ServerOptions& options, uint32_t lines_max)
       : lines_max(lines_max),
-        batch_messages_max(batch_messages_max),
-        watch_threads("watch", watches_max),
-        import_threads("import", imports_max) {}
+        batch_messages_max(options.batch_messages_max),
+        watches(options.watches_max),
+        feed(options.feed_gather_ms),
+        import_threads("import", options.imports_max) {}
 
   const uint32_t lines_max;
   const int batch_messages_max;  // under way on one batched stream
   EngineGate gate;
-  Watches watches;
+  OpenStreams watches;
   OpenStreams batches;
-  BoundedThreads watch_threads;
+  DeltaFeed feed;
+  WorkerThreads watch_threads{"watch", 4};  // for streams of deltas that read on by themselves
   BoundedThreads import_threads;
   BoundedThreads checkpoint_threads{"checkpoint", 1};
   BoundedThreads batch_threads{"batch", 8};      // for long messages of batched streams

@@ -48,7 +48,7 @@ struct Filler {
   v1::WatchResponse* response;
 
   void operator()(const DeltaPtr& from) const {
-    v1::Delta* const delta = response->mutable_delta();
+    v1::Delta* const delta = response->add_deltas();
     const bool is_coalesced = from->first_sequence != 0 && from->first_sequence < from->sequence;
     delta->set_sequence(static_cast<int64_t>(from->sequence));
     *delta->mutable_time() = FormatTimestamp(from->time);
@@ -72,7 +72,7 @@ struct Filler {
     }
   }
   void operator()(const PictureRow& row) const {
-    auto* const position = response->mutable_picture_position();
+    auto* const position = response->add_picture_positions();
     position->set_item(row.item);
     position->set_location(row.location);
     FillBalances(row.balances, position->mutable_balances());

@@ -12,6 +12,8 @@ namespace atp {
 inline constexpr int kWatchFilterMax = 1000;
 
 absl::StatusOr<SubscribeRequest> ToSubscribeRequest(const v1::WatchRequest& request);
+
+// Adds a delta or a row to those of the response, or sets its event.
 void FillEvent(const FeedEvent& event, v1::WatchResponse* response);
 
 }  // namespace atp

@@ -172,7 +172,7 @@ TEST(TranslateTest, EveryCauseHasItsNameInDeltas) {
     delta->cause = static_cast<Cause>(number);
     v1::WatchResponse response;
     FillEvent(DeltaPtr(delta), &response);
-    EXPECT_EQ(absl::AsciiStrToLower(v1::Delta::Cause_Name(response.delta().cause())),
+    EXPECT_EQ(absl::AsciiStrToLower(v1::Delta::Cause_Name(response.deltas(0).cause())),
               CauseName(delta->cause));
   }
 }
@@ -299,13 +299,13 @@ TEST(TranslateTest, ACoalescedDeltaSaysSinceWhenAndHasNoCause) {
   delta->cause = Cause::kIssue;
   v1::WatchResponse single;
   FillEvent(DeltaPtr(delta), &single);
-  EXPECT_EQ(single.delta().cause(), v1::Delta::ISSUE);
-  EXPECT_EQ(single.delta().coalesced_from(), 0);
+  EXPECT_EQ(single.deltas(0).cause(), v1::Delta::ISSUE);
+  EXPECT_EQ(single.deltas(0).coalesced_from(), 0);
   delta->first_sequence = 4;
   v1::WatchResponse joined;
   FillEvent(DeltaPtr(delta), &joined);
-  EXPECT_EQ(joined.delta().cause(), v1::Delta::CAUSE_UNSPECIFIED);
-  EXPECT_EQ(joined.delta().coalesced_from(), 4);
+  EXPECT_EQ(joined.deltas(0).cause(), v1::Delta::CAUSE_UNSPECIFIED);
+  EXPECT_EQ(joined.deltas(0).coalesced_from(), 4);
 }
 
 TEST(TranslateTest, PageSizes) {

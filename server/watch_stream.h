@@ -1,25 +1,31 @@
 #ifndef ATP_SERVER_WATCH_STREAM_H_
 #define ATP_SERVER_WATCH_STREAM_H_
 
+#include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
 
-#include "proto/atp/v1/delta_service.pb.h"
 #include "server/service_parts.h"
 
 namespace atp {
 
-// One stream of deltas. Waiting for what happens next blocks, so it has a thread of its own, out of
-// a bounded number (TOO_MANY_SUBSCRIBERS beyond it). It writes one event at a time and reads on
-// when that is written: a slow client slows nobody but itself.
+// One stream of deltas. It has no thread of its own; while one message is written, whatever comes
+// gathers behind its place, so a slow client slows nobody but itself.
 //
-//   client cancels  -> the subscription is cancelled, the thread ends
-//   drain           -> the same, and the stream ends UNAVAILABLE, DRAINING
+//   idle --OnNews()--> [ take from the feed, or step ] --> write --> the same again, or idle
+//
+//   take  from DeltaFeed, without copying, what was encoded for all: one without a filter that is
+//         not far behind
+//   step  its own Subscription pulls some events, on one of a few threads: a filter, a picture,
+//         catching up from the journal, and what falls to one who is too slow
+//
+//   client cancels  -> what waits is dropped, it ends
+//   drain           -> the same, and it ends UNAVAILABLE, DRAINING
 //   reset           -> it is sent, and the stream ends OK
 //
 // The reactor deletes itself when the call is over. `parts` must outlive it.
-grpc::ServerWriteReactor<v1::WatchResponse>* StartWatch(ServiceParts* parts,
-                                                        grpc::CallbackServerContext* context,
-                                                        const v1::WatchRequest& request);
+grpc::ServerWriteReactor<grpc::ByteBuffer>* StartWatch(ServiceParts* parts,
+                                                       grpc::CallbackServerContext* context,
+                                                       const grpc::ByteBuffer& request);
 
 }  // namespace atp
 

@@ -50,7 +50,7 @@ DeltaRing::Found DeltaRing::Read(Sequence after, size_t max, std::vector<DeltaPt
 
 void DeltaRing::Wait(Sequence after, int timeout_ms) {
   const MutexLock lock(&mu_);
-  if (after >= last_) changed_.WaitFor(&mu_, timeout_ms);
+  if (after >= last_ && timeout_ms > 0) changed_.WaitFor(&mu_, timeout_ms);
 }
 
 void DeltaRing::Wake() {

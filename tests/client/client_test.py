@@ -86,10 +86,9 @@ class ClientTest(unittest.TestCase):
         seen = []
         for response in stream:
             self.assertNotEqual(response.WhichOneof("event"), "reset")
-            if response.HasField("delta"):
-                seen.append(response.delta)
-                if response.delta.sequence >= last:
-                    break
+            seen.extend(response.deltas)
+            if seen and seen[-1].sequence >= last:
+                break
         stream.cancel()
         return seen
 
@@ -141,7 +140,7 @@ class ClientTest(unittest.TestCase):
         before = self.receive("rug", 1).sequence
         stream = self.deltas.Watch(deltas.WatchRequest(after_sequence=before), timeout=TIMEOUT_S)
         sequence = self.receive("rug", 1).sequence
-        found = next(r.delta for r in stream if r.HasField("delta"))
+        found = next(r.deltas[0] for r in stream if r.deltas)
         stream.cancel()
         self.assertEqual(found.sequence, sequence)
 

@@ -184,8 +184,8 @@ class FullDiskTest : public testing::TestWithParam<Fault> {
     grpc::ClientContext context;
     const auto reader = stub->Watch(&context, request);
     v1::WatchResponse event;
-    while (reader->Read(&event) && event.has_delta()) {
-      request_ids.push_back(event.delta().request_id());
+    while (reader->Read(&event) && event.deltas_size() > 0) {
+      for (const v1::Delta& delta : event.deltas()) request_ids.push_back(delta.request_id());
     }
     EXPECT_EQ(event.heartbeat().sequence(), StatusOf(*server_).durable_sequence());
     context.TryCancel();

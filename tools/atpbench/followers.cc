@@ -1,13 +1,15 @@
 #include "tools/atpbench/followers.h"
 
+#include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
+#include <grpcpp/support/proto_buffer_reader.h>
 
 #include <chrono>
-#include <thread>
 
 #include "engine/base/mutex.h"
-#include "proto/atp/v1/delta_service.grpc.pb.h"
+#include "proto/atp/v1/delta_service.pb.h"
 #include "tools/atpbench/connection.h"
+#include "tools/atpbench/delta_scan.h"
 #include "tools/atpbench/histogram.h"
 
 namespace atp {
@@ -26,73 +28,86 @@ int64_t WallNanos() {
 
 }  // namespace
 
-class Followers::Follower {
+class Followers::Follower final
+    : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
   Follower(const std::string& target, int number, uint64_t after)
-      : stub_(v1::DeltaService::NewStub(ConnectTo(target, kFirstConnection + number))),
-        last_(after),
-        thread_([this] { Run(); }) {}
+      : stub_(ConnectTo(target, kFirstConnection + number)), last_(after) {
+    v1::WatchRequest request;
+    request.set_after_sequence(static_cast<int64_t>(after));
+    const grpc::Slice slice(request.SerializeAsString());
+    request_ = grpc::ByteBuffer(&slice, 1);
+    context_.set_wait_for_ready(true);
+    stub_.PrepareBidiStreamingCall(&context_, "/atp.v1.DeltaService/Watch", {}, this);
+    StartWriteLast(&request_, grpc::WriteOptions());
+    StartRead(&response_);
+    StartCall();
+  }
 
-  ~Follower() {
-    context_.TryCancel();
-    if (thread_.joinable()) thread_.join();
+  ~Follower() override { Leave(); }
+
+  void OnReadDone(bool ok) override {
+    if (!ok) return;
+    Take();
+    StartRead(&response_);
+  }
+
+  void OnDone(const grpc::Status& status) override {
+    const MutexLock lock(&mu_);
+    has_ended_ = true;
+    end_ = status;
+    changed_.SignalAll();
   }
 
   void FinishAt(uint64_t sequence, SteadyClock::time_point deadline, FollowUse* use) {
     {
-      MutexLock lock(&mu_);
+      const MutexLock lock(&mu_);
       while (last_ < sequence && !has_ended_ && SteadyClock::now() < deadline) {
         changed_.WaitFor(&mu_, 100);
       }
+      if (has_ended_) use->ends.push_back(end_.error_message());
     }
-    context_.TryCancel();
-    thread_.join();
-    MutexLock lock(&mu_);
+    Leave();
+    const MutexLock lock(&mu_);
     use->deltas += deltas_;
     use->gaps += gaps_ + (last_ < sequence ? 1 : 0);
     use->delay.Merge(delay_);
   }
 
  private:
-  void Run() {
-    v1::WatchRequest request;
-    {
-      MutexLock lock(&mu_);
-      request.set_after_sequence(static_cast<int64_t>(last_));
-    }
-    const auto reader = stub_->Watch(&context_, request);
-    for (v1::WatchResponse response; reader->Read(&response);) Take(response);
-    reader->Finish();
-    MutexLock lock(&mu_);
-    has_ended_ = true;
-    changed_.SignalAll();
+  void Leave() {
+    context_.TryCancel();
+    const MutexLock lock(&mu_);
+    while (!has_ended_) changed_.Wait(&mu_);
   }
 
-  void Take(const v1::WatchResponse& response) {
+  void Take() {
     const int64_t now = WallNanos();
-    MutexLock lock(&mu_);
-    if (response.has_delta()) {
-      const v1::Delta& delta = response.delta();
+    grpc::ProtoBufferReader bytes(&response_);
+    const MutexLock lock(&mu_);
+    DeltaScan scan;
+    scan.on_delta = [&](const DeltaScan::Seen& delta) ATP_NO_THREAD_SAFETY_ANALYSIS {
       ++deltas_;
-      if (static_cast<uint64_t>(delta.sequence()) != last_ + 1) ++gaps_;
-      last_ = static_cast<uint64_t>(delta.sequence());
-      delay_.Add(now - delta.time().seconds() * 1'000'000'000 - delta.time().nanos());
-    } else if (response.has_reset()) {
-      ++gaps_;
-    }
+      if (static_cast<uint64_t>(delta.sequence) != last_ + 1) ++gaps_;
+      last_ = static_cast<uint64_t>(delta.sequence);
+      delay_.Add(now - delta.time_nanos);
+    };
+    if (!scan.Read(&bytes) || scan.was_reset) ++gaps_;
     changed_.SignalAll();
   }
 
-  const std::unique_ptr<v1::DeltaService::Stub> stub_;
+  grpc::GenericStub stub_;
   grpc::ClientContext context_;
+  grpc::ByteBuffer request_;
+  grpc::ByteBuffer response_;  // gRPC's while it reads
   Mutex mu_;
   CondVar changed_;
   uint64_t last_ ATP_GUARDED_BY(mu_);
   bool has_ended_ ATP_GUARDED_BY(mu_) = false;
+  grpc::Status end_ ATP_GUARDED_BY(mu_);
   int64_t deltas_ ATP_GUARDED_BY(mu_) = 0;
   int64_t gaps_ ATP_GUARDED_BY(mu_) = 0;
   Histogram delay_ ATP_GUARDED_BY(mu_);
-  std::thread thread_;  // last: it uses all of the above
 };
 
 Followers::Followers(const std::string& target, int count, uint64_t after) {

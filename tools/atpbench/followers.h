@@ -10,8 +10,9 @@
 
 namespace atp {
 
-// Subscribers to every delta, each with a connection and a thread of its own. Each holds its stream
-// against the promise that every sequence comes once and in order.
+// Subscribers to every delta, each with a connection of its own and all on gRPC's few threads. Each
+// holds its stream against the promise that every sequence comes once and in order, and reads no
+// more of it than that takes.
 class Followers {
  public:
   // They follow what comes after `after`.

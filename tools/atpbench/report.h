@@ -42,7 +42,8 @@ struct FollowUse {
   int subscribers = 0;
   int64_t deltas = 0;
   int64_t gaps = 0;
-  Histogram delay;  // nanoseconds from the entry's time to its arrival, on one clock
+  std::vector<std::string> ends;  // why streams ended before all had come; for people
+  Histogram delay;                // nanoseconds from the entry's time to its arrival, on one clock
 };
 
 // All that a run found out.

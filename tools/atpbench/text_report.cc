@@ -169,6 +169,10 @@ std::string ToText(const Report& report) {
         "p99 %.0f us, max %.0f us\n",
         follow.subscribers, follow.deltas, follow.gaps, Us(follow.delay.Percentile(50)),
         Us(follow.delay.Percentile(99)), Us(follow.delay.max()));
+    if (!follow.ends.empty()) {
+      absl::StrAppendFormat(&text, "%d of their streams ended too early, the first with: %s\n",
+                            follow.ends.size(), follow.ends[0]);
+    }
   }
   absl::StrAppend(&text, "\nSIZING\n");
   for (const SizingRow& row : SizingOf(report)) {

@@ -179,7 +179,7 @@ TEST_F(CliTest, ListsReadPagesUpToTheLimit) {
 
 TEST_F(CliTest, WatchPrintsALinePerDeltaAndSaysWhereToGoOn) {
   v1::WatchResponse event;
-  auto* delta = event.mutable_delta();
+  auto* delta = event.add_deltas();
   delta->set_sequence(12);
   delta->set_cause(v1::Delta::RECEIVE);
   auto* change = delta->add_changes();
@@ -195,7 +195,7 @@ TEST_F(CliTest, WatchPrintsALinePerDeltaAndSaysWhereToGoOn) {
 
   EXPECT_EQ(Run({"watch", "--count", "1"}), 0);
   EXPECT_EQ(Run({"watch", "--until", "12", "-o", "json"}), 0);
-  EXPECT_EQ(nlohmann::json::parse(out_)["delta"]["sequence"], "12");
+  EXPECT_EQ(nlohmann::json::parse(out_)["deltas"][0]["sequence"], "12");
 
   v1::WatchResponse reset;
   reset.mutable_reset()->set_oldest_sequence(100);

@@ -67,7 +67,7 @@ class Watcher {
     const auto reader = stub->Watch(&context, request);
     v1::WatchResponse response;
     bool is_enough = false;
-    while (!is_enough && reader->Read(&response)) is_enough = Take(response);
+    while (!is_enough && reader->Read(&response)) is_enough = TakeAll(response);
     if (is_enough) context.TryCancel();
     const grpc::Status status = reader->Finish();
     if (is_enough) return kOk;
@@ -82,23 +82,35 @@ class Watcher {
   }
 
  private:
-  // True when the caller has what it wanted.
+  // One after the other, so that it can end between two. True when the caller has what it wanted.
+  bool TakeAll(const v1::WatchResponse& response) {
+    for (const v1::Delta& delta : response.deltas()) {
+      v1::WatchResponse one;
+      *one.add_deltas() = delta;
+      if (Take(one)) return true;
+    }
+    for (const auto& row : response.picture_positions()) {
+      v1::WatchResponse one;
+      *one.add_picture_positions() = row;
+      if (Take(one)) return true;
+    }
+    return response.event_case() != v1::WatchResponse::EVENT_NOT_SET && Take(response);
+  }
+
   bool Take(const v1::WatchResponse& response) {
     if (session_.is_json() && (!response.has_heartbeat() || flags_.show_heartbeats)) {
       session_.PrintJson(response);
     }
+    for (const v1::Delta& delta : response.deltas()) {
+      Print(ShowDelta(delta));
+      Reached(delta.sequence());
+      ++deltas_;
+    }
+    for (const auto& row : response.picture_positions()) {
+      Print(absl::StrCat("picture  ", Printable(row.item()), "@", Printable(row.location()), " ",
+                         ShowChange({}, row.balances())));
+    }
     switch (response.event_case()) {
-      case v1::WatchResponse::kDelta:
-        Print(ShowDelta(response.delta()));
-        Reached(response.delta().sequence());
-        ++deltas_;
-        break;
-      case v1::WatchResponse::kPicturePosition: {
-        const auto& row = response.picture_position();
-        Print(absl::StrCat("picture  ", Printable(row.item()), "@", Printable(row.location()), " ",
-                           ShowChange({}, row.balances())));
-        break;
-      }
       case v1::WatchResponse::kPictureEnd:
         Print(absl::StrCat("picture complete at sequence ", response.picture_end().sequence()));
         Reached(response.picture_end().sequence());

@@ -105,11 +105,11 @@ grpc::Status Watcher::WatchOnce(grpc::ClientContext* context) {
 
 void Watcher::Handle(const v1::WatchResponse& response) {
   MutexLock lock(&mu_);
-  if (response.has_delta()) {
-    const v1::Delta& delta = response.delta();
+  for (const v1::Delta& delta : response.deltas()) {
     const int64_t first = delta.coalesced_from() == 0 ? delta.sequence() : delta.coalesced_from();
     count_.Add(static_cast<uint64_t>(first), static_cast<uint64_t>(delta.sequence()));
-  } else if (response.has_heartbeat()) {
+  }
+  if (response.has_heartbeat()) {
     count_.ReachedWithout(static_cast<uint64_t>(response.heartbeat().sequence()));
   } else if (response.has_reset()) {
     count_.ReachedWithout(static_cast<uint64_t>(response.reset().oldest_sequence()));
