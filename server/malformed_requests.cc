@@ -32,10 +32,12 @@ class Factory final : public grpc::experimental::ServerInterceptorFactoryInterfa
   grpc::experimental::Interceptor* CreateServerInterceptor(
       grpc::experimental::ServerRpcInfo* info) override {
     // Calls of services that are not there (reflection, if not asked for) end the same way, and
-    // mean it.
+    // mean it. Those that read bytes say themselves what is malformed, and write much.
     const std::string_view method = info->method() == nullptr ? "" : info->method();
-    return method.substr(0, kOurServices.size()) == kOurServices ? new MalformedRequests()
-                                                                 : nullptr;
+    const bool is_ours = method.substr(0, kOurServices.size()) == kOurServices;
+    const bool reads_bytes =
+        method == "/atp.v1.DeltaService/Watch" || method == "/atp.v1.BatchService/Batch";
+    return is_ours && !reads_bytes ? new MalformedRequests() : nullptr;
   }
 };
 

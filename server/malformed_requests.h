@@ -12,7 +12,8 @@ namespace atp {
 // Gives a request whose bytes are no message (cut off, or with text that is not UTF-8) a clear
 // error: INVALID_ARGUMENT, reason REQUEST_MALFORMED.
 //
-// Without it gRPC's callback API answers such a call UNIMPLEMENTED with an empty message, which no
+// Methods that read bytes (batches, deltas) parse them and say so themselves. For the others:
+// without it gRPC's callback API answers such a call UNIMPLEMENTED with an empty message, which no
 // handler of ours ever returns: that is how it is recognised.
 std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> MakeMalformedRequests();
 
