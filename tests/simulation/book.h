@@ -51,7 +51,6 @@ class Book {
   void MoveTime(Micros now, Micros forgotten);
 
   size_t acknowledged() const { return acknowledged_; }
-  size_t pending() const { return pending_.size(); }
 
  private:
   PlainLedger kept_;
