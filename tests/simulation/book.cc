@@ -26,18 +26,21 @@ void Book::Acknowledge(Sequence sequence) {
   ++acknowledged_;
 }
 
-void Book::Keep(Sequence sequence) {
+std::string Book::Keep(Sequence sequence) {
+  std::string unanswered;
   while (!pending_.empty() && pending_.begin()->first <= sequence) {
     const Decided& decided = pending_.begin()->second;
     const PlainAnswer again =
         kept_.Execute(decided.action, decided.time, decided.answer.reservation);
     ATP_CHECK(again.reason.empty() && again.cause == decided.answer.cause);
+    if (!decided.is_acknowledged) unanswered = decided.request_id;
     pending_.erase(pending_.begin());
   }
+  return unanswered;
 }
 
 std::string Book::Recover(Sequence end) {
-  Keep(end);
+  (void)Keep(end);
   std::string lost;
   for (const auto& [sequence, decided] : pending_) {
     if (decided.is_acknowledged) lost = decided.request_id + " at " + std::to_string(sequence);

@@ -40,8 +40,9 @@ class Book {
   // `decided` has been executed on now(). Its sequence is above last().
   void Add(Decided decided);
   void Acknowledge(Sequence sequence);
-  // Everything up to `sequence` survives whatever comes.
-  void Keep(Sequence sequence);
+  // Everything up to `sequence` survives whatever comes. Names one of it that was not acknowledged,
+  // which is no fault if the engine died in between; empty if there is none.
+  std::string Keep(Sequence sequence);
 
   // A new life begins with a log that ends at `end`. Nothing, or what was acknowledged and is lost.
   std::string Recover(Sequence end);

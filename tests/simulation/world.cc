@@ -119,12 +119,13 @@ void World::StockTheShelves() {
     const auto outcome = engine_->ExecuteAndWait(command);
     if (!outcome.ok()) return Violate("opening stock: " + outcome.status().ToString());
     PlainAnswer answer = book_.now().Execute(move, kStart, kNoReservation);
-    book_.Add(
-        {outcome->entry.sequence, command.request.request_id, move, kStart, std::move(answer)});
+    const Sequence sequence = outcome->entry.sequence;
+    book_.Add({sequence, command.request.request_id, move, kStart, std::move(answer)});
+    book_.Acknowledge(sequence);
   }
   const auto reached = engine_->Checkpoint();
   if (!reached.ok()) Violate("the first checkpoint: " + reached.status().ToString());
-  book_.Keep(disk_.synced());
+  KeepDurable();
 }
 
 void World::PlayNext() {
@@ -150,10 +151,16 @@ void World::Step() {
   }
   turns_[dice_.Index(turns_.size())]->Step(this);
   if (is_dead() || is_violated()) return;
-  book_.Keep(disk_.synced());
+  KeepDurable();
   book_.MoveTime(floor(), floor() - options_.request_window);
   if (disk_.has_failed() && depth_ == 1 && dice_.OneIn(8)) return Die(/*power_fails=*/false);
   if (depth_ == 1 && verdict_.counts.step % kStepsPerComparison == 0) CompareAll();
+}
+
+// Whoever asked for what has become durable in this life has heard of it by now.
+void World::KeepDurable() {
+  const std::string unanswered = book_.Keep(disk_.synced());
+  if (!unanswered.empty()) Violate(unanswered + " is durable, and was not answered");
 }
 
 void World::LetOthersAct() {
@@ -216,7 +223,7 @@ void World::CompareAll() {
   is_comparing_ = true;
   witness_.CompareAll();
   if (!is_violated()) SettleAll();
-  book_.Keep(disk_.synced());
+  if (!is_dead() && !is_violated()) KeepDurable();
   for (const auto& actor : actors_) {
     if (is_dead() || disk_.has_failed() || is_violated()) break;
     actor->Compare(this);

@@ -90,6 +90,7 @@ class World {
   void Open();
   void StockTheShelves();
   void SettleAll();
+  void KeepDurable();
 
   const uint64_t seed_;
   const Watch watch_;
