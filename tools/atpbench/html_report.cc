@@ -56,14 +56,16 @@ std::string Introduction(const Report& report) {
                 options.in_flight);
   return absl::StrFormat(
       "<h1>atpbench: %s</h1>\n<p>%s</p>\n<p>%s</p>\n"
-      "<p>Operations travelled %s. %d items at %d locations with %d units each; orders of up to %d "
+      "<p>Operations travelled %s. %d items at %d location%s with %d units each; orders of up to "
+      "%d "
       "lines; seed %d. Measured "
       "for "
       "%.1f s after a warm-up of %.1f s, on %s; server %s and load together on %d cores of %s, "
       "%s.</p>\n",
       EscapeXml(options.scenario.name), EscapeXml(options.scenario.meaning), EscapeXml(loop),
       options.is_batched ? "together, on batched streams" : "one by one, a call for each",
-      options.catalogue.items, options.catalogue.locations, options.stock, options.basket_lines_max,
+      options.catalogue.items, options.catalogue.locations,
+      options.catalogue.locations == 1 ? "" : "s", options.stock, options.basket_lines_max,
       options.seed, report.measured_seconds, options.warm_up_seconds,
       EscapeXml(report.machine.time), EscapeXml(report.server_version), report.machine.cores,
       EscapeXml(report.machine.processor), EscapeXml(report.machine.kernel));
@@ -111,10 +113,15 @@ std::string LatencyTable(const Report& report) {
 LineChart OverTime(const Report& report, double (*read)(const SecondOfKind&)) {
   LineChart chart;
   chart.x_label = "seconds from the start, warm-up included";
+  // The run ended within the last one, which would look like a collapse.
+  const size_t whole_seconds = std::max<size_t>(report.recording.seconds.size(), 2) - 1;
+  if (report.recording.seconds.empty()) return chart;
   for (size_t k = 0; k < kOperationKinds; ++k) {
     if (report.recording.kinds[k].latency.count() == 0) continue;
     ChartLine line{NameOf(static_cast<OperationKind>(k)), {}};
-    for (const Second& second : report.recording.seconds) line.values.push_back(read(second[k]));
+    for (size_t i = 0; i < whole_seconds; ++i) {
+      line.values.push_back(read(report.recording.seconds[i][k]));
+    }
     chart.lines.push_back(std::move(line));
   }
   return chart;
