@@ -53,6 +53,14 @@ _OTHERS = "whoever else uses the machine: nothing of ours is beside it"
 _SCALES = "both threads share the journal's lock, and the memory"
 _MEMORY = ("Redis keeps a key pair; here a reservation keeps its lines, its deadline and its fingerprint, in structs "
            "with room for what most do not have")
+_SNAPSHOT = ("a batch of a thousand rows is durable before the next is read, and each row is decided, journaled and "
+             "posted as any change is; next: two batches under way")
+_SNAPSHOT_LOCKS = "a batch of a thousand rows holds the locks of most shards while it is decided and posted"
+_REPLAY = ("entries are posted by one thread, which is four fifths of the time; next: posting to shards side by "
+           "side")
+_DELIVERY = "the sync is in it, and the wait for one of two cores, which fifty clients share with the server"
+_FOLLOWED = "a wake-up, a send and a receive for each stream and message, on the cores that reserve"
+_PAGES = "a small group writes the last page of the log anew with each sync, and a page counts whole"
 
 GOALS = (
     _goal("unary check, 64 in flight: answers/s against the empty handler",
@@ -95,25 +103,25 @@ GOALS = (
     _goal("all traffic on one item: p99 us against uniform",
           "one_item_p99_us", "uniform_p99_us", "<=", 2.0, _SCALES),
     _goal("snapshot push, 1 million rows, durable: rows/s against 500,000",
-          "snapshot_rows_rate", 500000.0, ">=", 1.0, X),
+          "snapshot_rows_rate", 500000.0, ">=", 1.0, _SNAPSHOT),
     _goal("checks during snapshot pushes: p99 us against without",
-          "check_snapshot_p99_us", "check_idle_p99_us", "<=", 2.0, X),
+          "check_snapshot_p99_us", "check_idle_p99_us", "<=", 2.0, _SNAPSHOT_LOCKS),
     _goal("recovery, 1 million positions and open reservations, 5 million entries in the tail: s against "
           "the sequential read of the same store",
-          "recovery_s", "sequential_read_s", "<=", 2.0, X),
+          "recovery_s", "sequential_read_s", "<=", 2.0, _REPLAY),
     _goal("memory, 1 million positions and 1 million open reservations: bytes against Redis",
           "memory_bytes", "redis_memory_bytes", "<=", 1 / 3, _MEMORY),
     _goal("50 subscribers, 20,000 changes/s: durable to delivered p99 us against 5 ms",
-          "deliver_p99_us", 5000.0, "<=", 1.0, X),
+          "deliver_p99_us", 5000.0, "<=", 1.0, _DELIVERY),
     _goal("50 subscribers: reserve answers/s against none",
-          "reserve_followed_rate", "reserve_unfollowed_rate", ">=", 0.8, X),
+          "reserve_followed_rate", "reserve_unfollowed_rate", ">=", 0.8, _FOLLOWED),
     _goal("cost against size, check: growth from 10 thousand to 10 million positions against the look-ups'",
           "check_growth", "lookups_growth", "<=", 1.0, _REMEMBERS),
     _goal("cost against size, reserve: growth from 10 thousand to 10 million positions against the "
           "look-ups'",
           "reserve_growth", "lookups_growth", "<=", 1.0, _REMEMBERS),
     _goal("disk, bytes written for a reservation, checkpoints included: against 200",
-          "disk_bytes", 200.0, "<=", 1.0, X),
+          "disk_bytes", 200.0, "<=", 1.0, _PAGES),
 )
 
 
