@@ -39,9 +39,9 @@ struct EngineOptions {
 
   // A background checkpoint begins after this many entries, this many bytes of names of changed
   // rows, or this much time, whichever is first. The entries bound what recovery must replay, at
-  // some million a second. The bytes bound memory: two million reservations of one line, since a
+  // some 300,000 a second. The bytes bound memory: two million reservations of one line, since a
   // row is written once however often it changed in between, and what came and went is not written.
-  uint64_t checkpoint_entries = 5'000'000;
+  uint64_t checkpoint_entries = 2'000'000;
   size_t checkpoint_changed_bytes = 128 << 20;
   Micros checkpoint_interval = 60 * kMicrosPerSecond;
 

@@ -49,7 +49,7 @@ _LINE = ("gRPC, Protobuf and the client take two thirds of a line's time on the 
          "allocations for what it must remember of each order")
 _REMEMBERS = ("a reservation makes a promise, a reservation and a remembered request, in three trees and a hash map, "
               "none of which is in the cache")
-_OTHERS = "whoever else uses the machine: nothing of ours is beside it"
+_SHARED = "not profiled: client, server and kernel wait for one another on two cores"
 _SCALES = "both threads share the journal's lock, and the memory"
 _MEMORY = ("Redis keeps a key pair; here a reservation keeps its lines, its deadline and its fingerprint, in structs "
            "with room for what most do not have")
@@ -76,7 +76,7 @@ GOALS = (
           (("empty_reserve_one_p50_us", "sync_p50_us"),
            lambda m: m["empty_reserve_one_p50_us"] + 1.3 * m["sync_p50_us"]), "<=", 1.0, _CROSSING),
     _goal("check at half of the peak rate, open loop: p99 us against 1 ms",
-          "check_open_p99_us", 1000.0, "<=", 1.0, _OTHERS),
+          "check_open_p99_us", 1000.0, "<=", 1.0, _SHARED),
     _goal("reserve at half of the peak rate, open loop: p99 us against 1.5 times the empty handler's p99 "
           "+ one sync",
           "reserve_open_p99_us",
