@@ -4,6 +4,39 @@
 #include <vector>
 
 namespace atp::simulation {
+namespace {
+
+// A checkpoint that can be written to a store more than once.
+class Rows {
+ public:
+  void Add(uint32_t shard, uint64_t applied, const std::vector<RowChange>& changes) {
+    shards_.push_back({shard, applied, {}});
+    for (const RowChange& change : changes) {
+      shards_.back().rows.emplace_back(change.key, change.value);
+    }
+  }
+
+  absl::Status WriteTo(MemoryStore* store) const {
+    const std::unique_ptr<CheckpointWriter> writer = store->NewCheckpoint();
+    for (const Shard& shard : shards_) {
+      std::vector<RowChange> changes;
+      for (const auto& [key, value] : shard.rows) changes.push_back({key, value});
+      const absl::Status written = writer->Write(shard.id, shard.applied, changes);
+      if (!written.ok()) return written;
+    }
+    return writer->Commit();
+  }
+
+ private:
+  struct Shard {
+    uint32_t id;
+    uint64_t applied;
+    std::vector<std::pair<std::string, std::optional<std::string>>> rows;
+  };
+  std::vector<Shard> shards_;
+};
+
+}  // namespace
 
 // What the engine sees of the disk in one life.
 class FaultyStore final : public Store {
@@ -35,12 +68,8 @@ class FaultyStore final : public Store {
     const auto trim = [sequence](MemoryStore* store) { return store->TrimTo(sequence); };
     return Synced(disk_.Do("trim", FaultyDisk::Part::kState, &store_, trim));
   }
-  absl::Status WriteShard(uint32_t shard, uint64_t applied,
-                          const std::vector<RowChange>& changes) override {
-    const auto write = [shard, applied, changes](MemoryStore* store) {
-      return store->WriteShard(shard, applied, changes);
-    };
-    return Synced(disk_.Do("write a shard", FaultyDisk::Part::kState, &store_, write));
+  std::unique_ptr<CheckpointWriter> NewCheckpoint() override {
+    return std::make_unique<Checkpoint>(this);
   }
   absl::StatusOr<uint64_t> ReadShard(uint32_t shard, const RowVisitor& visit) override {
     return store_.ReadShard(shard, visit);
@@ -63,6 +92,31 @@ class FaultyStore final : public Store {
   }
 
  private:
+  // Any shard's rows, and their coming into force, may meet a fault.
+  class Checkpoint final : public CheckpointWriter {
+   public:
+    explicit Checkpoint(FaultyStore* store) : store_(*store) {}
+
+    absl::Status Write(uint32_t shard, uint64_t applied,
+                       const std::vector<RowChange>& changes) override {
+      rows_.Add(shard, applied, changes);
+      const auto nothing_yet = [](MemoryStore*) { return absl::OkStatus(); };
+      return Do("write a shard", nothing_yet);
+    }
+    absl::Status Commit() override {
+      const auto write = [rows = rows_](MemoryStore* store) { return rows.WriteTo(store); };
+      return store_.Synced(Do("commit a checkpoint", write));
+    }
+
+   private:
+    absl::Status Do(const char* name, const FaultyDisk::Change& change) {
+      return store_.disk_.Do(name, FaultyDisk::Part::kState, &store_.store_, change);
+    }
+
+    FaultyStore& store_;
+    Rows rows_;
+  };
+
   // Every synced change is preceded on disk by all that the log was given.
   absl::Status Synced(absl::Status status) {
     if (status.ok()) disk_.synced_ = disk_.written_;
