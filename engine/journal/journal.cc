@@ -110,12 +110,13 @@ class Journal::Impl {
   }
 
   absl::Status Flush() {
+    // What is appended while this syncs is not waited for: without threads nobody would write it.
+    const Sequence target = appended();
     if (!options_.background_threads) {
       while (Pump()) continue;
       SyncWritten();
     }
     MutexLock lock(&mu_);
-    const Sequence target = appended();
     flush_target_ = std::max(flush_target_, target);
     writer_wake_.SignalAll();
     while (completed_ < target || (failure_.ok() && synced_.last < target)) progress_.Wait(&mu_);

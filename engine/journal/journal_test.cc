@@ -4,8 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -39,6 +41,30 @@ class Listener {
  private:
   std::string heard_;
   absl::Status last_failure_;
+};
+
+// A log on a disk so slow that others act while it syncs.
+class SlowLog final : public CommitLog {
+ public:
+  explicit SlowLog(CommitLog* log) : log_(*log) {}
+  std::function<void()> while_syncing;
+
+  absl::Status Append(uint64_t after, uint64_t last, std::string_view group, bool sync) override {
+    return log_.Append(after, last, group, sync);
+  }
+  absl::Status Sync() override {
+    if (while_syncing != nullptr) std::exchange(while_syncing, nullptr)();
+    return log_.Sync();
+  }
+  uint64_t LastSequence() const override { return log_.LastSequence(); }
+  uint64_t OldestSequence() const override { return log_.OldestSequence(); }
+  absl::StatusOr<std::unique_ptr<GroupReader>> ReadFrom(uint64_t sequence) override {
+    return log_.ReadFrom(sequence);
+  }
+  absl::Status TrimTo(uint64_t sequence) override { return log_.TrimTo(sequence); }
+
+ private:
+  CommitLog& log_;
 };
 
 // A journal that moves only when it is pumped.
@@ -251,6 +277,21 @@ TEST_F(PumpedJournalTest, WithASyncIntervalTheLastSyncIsAtTheEnd) {
   journal_.reset();
   disk_.DropUnsynced();
   EXPECT_EQ(ReadAll(&store_).size(), 1u);
+}
+
+TEST_F(PumpedJournalTest, AFlushDoesNotWaitForWhatComesWhileItSyncs) {
+  SlowLog log(&store_);
+  JournalOptions options;
+  options.background_threads = false;
+  options.sync_interval = kMicrosPerSecond;
+  journal_ = std::make_unique<Journal>(options, &log, JournalEnd{}, listener_.Groups());
+  Append("1");
+  log.while_syncing = [&] { Append("2"); };
+  EXPECT_TRUE(journal_->Flush().ok());
+  EXPECT_EQ(listener_.Heard(), "1 [1-1] ");
+  EXPECT_EQ(journal_->end().last, 1u);
+  EXPECT_TRUE(journal_->Flush().ok());
+  EXPECT_EQ(listener_.Heard(), "2 [2-2] ");
 }
 
 TEST_F(PumpedJournalTest, AFailedSyncFailsTheJournal) {

@@ -34,6 +34,7 @@ std::vector<uint64_t> SeedsOf(const Campaign& campaign) {
 void Report(const History& whole, const Verdict& verdict, int shrink_tries) {
   std::printf("seed %llu, step %u: %s\n", static_cast<unsigned long long>(whole.seed),
               verdict.counts.step, verdict.violation.c_str());
+  std::fflush(stdout);
   const auto play = [](const History& history) { return PlayApart(history); };
   const History smallest = Shrink(whole, verdict, shrink_tries, play);
   std::printf("the smallest history found has %zu of its steps:\n", smallest.steps.size());

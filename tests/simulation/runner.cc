@@ -15,8 +15,8 @@
 namespace atp::simulation {
 namespace {
 
-// Longer than any history takes that comes to its end.
-constexpr unsigned kSecondsMax = 300;
+// Far longer than any step takes, on however busy a machine: one that lasts so long waits for ever.
+constexpr unsigned kStepSecondsMax = 10;
 
 // What a player leaves behind, also if it dies.
 struct Legacy {
@@ -28,6 +28,7 @@ struct Legacy {
 void Play(const History& history, bool trace, Legacy* legacy) {
   World::Watch watch;
   watch.step = [&](uint32_t step) {
+    alarm(kStepSecondsMax);
     legacy->counts.step = step;
     if (trace) std::printf("step %u\n", step);
   };
@@ -66,7 +67,7 @@ Verdict PlayApart(const History& history, bool trace) {
   ATP_CHECK(player >= 0);
   if (player == 0) {
     dup2(fileno(words), STDERR_FILENO);
-    alarm(kSecondsMax);
+    alarm(kStepSecondsMax);
     Play(history, trace, legacy);
     _exit(0);
   }

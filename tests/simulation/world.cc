@@ -176,7 +176,11 @@ void World::Stop() {
   is_stopping_ = true;
   const absl::Status stopped = engine_->Drain();
   Note(stopped.ok() ? "stopped in good order" : "stopped");
-  if (stopped.ok() && !is_dead()) state_kept_ = engine_->DumpState();
+  // What readers settle while the last sync is slow is nobody's promise, and decided again.
+  const EngineStatus status = engine_->Status();
+  if (stopped.ok() && !is_dead() && status.durable == status.journaled) {
+    state_kept_ = engine_->DumpState();
+  }
   Die(/*power_fails=*/false);
 }
 
