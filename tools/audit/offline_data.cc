@@ -38,6 +38,15 @@ absl::Status TakeRow(std::string_view key_bytes, std::string_view value, uint32_
     if (!DecodeRow(value, &quantity)) return damaged;
     Quantity& sum = shard->promised[key.position];
     sum = AddSaturating(sum, static_cast<Quantity>(quantity));
+  } else if (key.type == RowType::kReservation) {
+    // The promises at its home have no rows of their own.
+    Reservation row;
+    if (!DecodeRow(value, &row)) return damaged;
+    for (const ReservationLine& line : row.lines) {
+      if (line.open == 0 || ShardOfItem(line.position.item) != shard_id) continue;
+      Quantity& sum = shard->promised[line.position];
+      sum = AddSaturating(sum, line.open);
+    }
   }
   return absl::OkStatus();
 }
