@@ -49,9 +49,9 @@ class CommitPipeline {
   // answered before, or any while no changes are taken. Else false, and `done` is not called.
   bool AnswerEarly(const RequestContext& request, Done done);
 
-  // Journals what is due in these shards at `now` or by their own last entry: expires held
-  // reservations, and then promises what waits for supply, by priority and age. The locks must not
-  // be held. Does nothing once the journal has failed.
+  // Journals what is due in these shards at `now`: expires held reservations, and then promises
+  // what waits for supply, by priority and age. The locks must not be held. Does nothing once the
+  // journal has failed.
   void Settle(const ShardSet& shards, Micros now);
 
   // The time at which locked shards are looked at: the clock, but never before their last entry.
