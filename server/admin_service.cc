@@ -37,7 +37,7 @@ void FillStatus(const EngineStatus& status, v1::GetStatusResponse* response) {
 grpc::ServerUnaryReactor* AdminService::GetStatus(grpc::CallbackServerContext* context,
                                                   const v1::GetStatusRequest* request,
                                                   v1::GetStatusResponse* response) {
-  return AnswerRead(parts_.gate, context, "GetStatus", [&](Engine& engine) {
+  return AnswerRead(&parts_, context, "GetStatus", *request, [&](Engine& engine) {
     response->set_version(kVersion);
     *response->mutable_start_time() = FormatTimestamp(start_);
     // The clock may have been set back.
@@ -50,25 +50,16 @@ grpc::ServerUnaryReactor* AdminService::GetStatus(grpc::CallbackServerContext* c
 grpc::ServerUnaryReactor* AdminService::Checkpoint(grpc::CallbackServerContext* context,
                                                    const v1::CheckpointRequest* request,
                                                    v1::CheckpointResponse* response) {
-  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  const auto call = std::make_shared<Call>(context, "Checkpoint");
-  absl::Status status = call->CheckWaiting();
-  const absl::StatusOr<Engine*> entered = parts_.gate.Enter();
-  if (status.ok()) status = entered.status();
-  if (!status.ok()) {
-    reactor->Finish(call->End(status));
-    return reactor;
-  }
-  const auto work = [call, reactor, response, engine = *entered] {
-    const absl::StatusOr<Sequence> reached = engine->Checkpoint();
-    if (reached.ok()) response->set_sequence(static_cast<int64_t>(*reached));
-    reactor->Finish(call->End(reached.status()));
-  };
-  if (!parts_.checkpoint_threads.TryRun(work)) {
-    reactor->Finish(call->End(MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED", "",
-                                        "a checkpoint is being written")));
-  }
-  return reactor;
+  return AnswerSlowly(&parts_, &parts_.checkpoint_threads, context, "Checkpoint", *request,
+                      "a checkpoint is being written",
+                      [response](const Call& call, Engine* engine) {
+                        const absl::StatusOr<Sequence> reached = engine->Checkpoint();
+                        if (reached.ok()) {
+                          response->set_sequence(static_cast<int64_t>(*reached));
+                          call.Changed("", *reached);
+                        }
+                        return reached.status();
+                      });
 }
 
 }  // namespace atp

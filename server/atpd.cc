@@ -22,7 +22,7 @@
 #include "server/flags.h"
 #include "server/grpc_server.h"
 #include "server/health_follower.h"
-#include "server/log.h"
+#include "server/log/log.h"
 #include "server/stop_signal.h"
 
 namespace atp {

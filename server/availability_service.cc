@@ -15,7 +15,7 @@ grpc::ServerUnaryReactor* AvailabilityService::CheckAvailability(
     grpc::CallbackServerContext* context, const v1::CheckAvailabilityRequest* request,
     v1::CheckAvailabilityResponse* response) {
   if (request->as_of_sequence() != 0) return CheckAsOf(context, request, response);
-  return AnswerRead(parts_.gate, context, "CheckAvailability", [&](Engine& engine) {
+  return AnswerRead(&parts_, context, "CheckAvailability", *request, [&](Engine& engine) {
     const auto lines = ToCheckLines(*request);
     if (!lines.ok()) return lines.status();
     const absl::StatusOr<CheckAnswer> answer = engine.Check(*lines);
@@ -27,37 +27,25 @@ grpc::ServerUnaryReactor* AvailabilityService::CheckAvailability(
 grpc::ServerUnaryReactor* AvailabilityService::CheckAsOf(
     grpc::CallbackServerContext* context, const v1::CheckAvailabilityRequest* request,
     v1::CheckAvailabilityResponse* response) {
-  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  const auto call = std::make_shared<Call>(context, "CheckAvailability");
-  const auto lines = ToCheckLines(*request);
-  const auto sequence = ParseSequence(request->as_of_sequence(), "as_of_sequence");
-  const absl::StatusOr<Engine*> entered = parts_.gate.Enter();
-  absl::Status status = call->CheckWaiting();
-  if (status.ok()) status = entered.status();
-  if (status.ok()) status = lines.status();
-  if (status.ok()) status = sequence.status();
-  if (!status.ok()) {
-    reactor->Finish(call->End(status));
-    return reactor;
-  }
-  const auto work = [call, reactor, response, engine = *entered, sequence = *sequence,
-                     lines = *lines] {
-    const absl::StatusOr<CheckAnswer> answer = engine->CheckAsOf(sequence, lines);
-    if (answer.ok()) FillCheck(*answer, response);
-    reactor->Finish(call->End(answer.status()));
-  };
-  if (!parts_.history_threads.TryRun(work)) {
-    reactor->Finish(call->End(
-        MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED", "",
-                  absl::StrCat(parts_.history_threads.max(), " questions of the past at a time"))));
-  }
-  return reactor;
+  const std::string busy =
+      absl::StrCat(parts_.history_threads.max(), " questions of the past at a time");
+  return AnswerSlowly(
+      &parts_, &parts_.history_threads, context, "CheckAvailability", *request, busy,
+      [request, response](const Call&, Engine* engine) -> absl::Status {
+        const auto lines = ToCheckLines(*request);
+        if (!lines.ok()) return lines.status();
+        const auto sequence = ParseSequence(request->as_of_sequence(), "as_of_sequence");
+        if (!sequence.ok()) return sequence.status();
+        const absl::StatusOr<CheckAnswer> answer = engine->CheckAsOf(*sequence, *lines);
+        if (answer.ok()) FillCheck(*answer, response);
+        return answer.status();
+      });
 }
 
 grpc::ServerUnaryReactor* AvailabilityService::ExplainAvailability(
     grpc::CallbackServerContext* context, const v1::ExplainAvailabilityRequest* request,
     v1::ExplainAvailabilityResponse* response) {
-  return AnswerRead(parts_.gate, context, "ExplainAvailability", [&](Engine& engine) {
+  return AnswerRead(&parts_, context, "ExplainAvailability", *request, [&](Engine& engine) {
     const auto question = ToQuestion(*request);
     if (!question.ok()) return question.status();
     const absl::StatusOr<ExplainAnswer> answer = engine.Explain(*question);
@@ -69,7 +57,7 @@ grpc::ServerUnaryReactor* AvailabilityService::ExplainAvailability(
 grpc::ServerUnaryReactor* AvailabilityService::GetAvailabilityCurve(
     grpc::CallbackServerContext* context, const v1::GetAvailabilityCurveRequest* request,
     v1::GetAvailabilityCurveResponse* response) {
-  return AnswerRead(parts_.gate, context, "GetAvailabilityCurve", [&](Engine& engine) {
+  return AnswerRead(&parts_, context, "GetAvailabilityCurve", *request, [&](Engine& engine) {
     const absl::StatusOr<CurveAnswer> answer =
         engine.GetCurve(request->item(), {request->locations().begin(), request->locations().end()},
                         request->horizon_days());

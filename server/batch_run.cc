@@ -12,6 +12,17 @@
 #include "server/translate_batch.h"
 
 namespace atp {
+namespace {
+
+// The request of a method that the item is; null: none that this server knows.
+const google::protobuf::Message* RequestOf(const v1::BatchItem& item) {
+  const google::protobuf::Reflection& reflection = *item.GetReflection();
+  const auto* const field =
+      reflection.GetOneofFieldDescriptor(item, v1::BatchItem::descriptor()->oneof_decl(0));
+  return field == nullptr ? nullptr : &reflection.GetMessage(item, field);
+}
+
+}  // namespace
 
 absl::Status BatchRun::Run(grpc::ByteBuffer* bytes) {
   request_ = google::protobuf::Arena::CreateMessage<v1::BatchRequest>(&arena_);
@@ -21,7 +32,8 @@ absl::Status BatchRun::Run(grpc::ByteBuffer* bytes) {
   number_ = request_->number();
   response_ = google::protobuf::Arena::CreateMessage<v1::BatchResponse>(&arena_);
   response_->set_number(number_);
-  const absl::Status size = CheckSize();
+  absl::Status size = CheckSize();
+  if (size.ok()) size = call_.TakeItems(request_->items_size());
   if (size.ok()) {
     response_->mutable_results()->Reserve(request_->items_size());
     for (int i = 0; i < request_->items_size(); ++i) Do(i, response_->add_results());
@@ -33,6 +45,11 @@ absl::Status BatchRun::Run(grpc::ByteBuffer* bytes) {
 }
 
 void BatchRun::Answer(const absl::Status& durable, grpc::ByteBuffer* response) {
+  if (durable.ok()) {
+    for (const Change& change : changes_) {
+      call_.Changed(change.request_id, change.sequence, change.method);
+    }
+  }
   const absl::Status status = durable.ok() ? FillRepeats() : durable;
   if (!status.ok()) {
     Refuse(status);
@@ -53,9 +70,15 @@ absl::Status BatchRun::CheckSize() const {
 
 void BatchRun::Do(int index, v1::BatchResult* result) {
   const v1::BatchItem& item = request_->items(index);
-  const absl::Status status =
-      item.has_check() ? Check(item.check(), result) : Change(index, result);
+  absl::Status status = CheckAccess(item);
+  if (status.ok())
+    status = item.has_check() ? Check(item.check(), result) : DoChange(index, result);
   if (!status.ok()) FillError(status, result->mutable_error());
+}
+
+absl::Status BatchRun::CheckAccess(const v1::BatchItem& item) const {
+  const auto* const request = RequestOf(item);
+  return request == nullptr ? absl::OkStatus() : call_.CheckItem(&engine_, *request);
 }
 
 absl::Status BatchRun::Check(const v1::CheckAvailabilityRequest& request, v1::BatchResult* result) {
@@ -75,7 +98,7 @@ absl::Status BatchRun::Check(const v1::CheckAvailabilityRequest& request, v1::Ba
   return absl::OkStatus();
 }
 
-absl::Status BatchRun::Change(int index, v1::BatchResult* result) {
+absl::Status BatchRun::DoChange(int index, v1::BatchResult* result) {
   v1::BatchItem* const item = request_->mutable_items(index);
   Command command;
   absl::Status status = TakeCommand(item, &command);
@@ -86,6 +109,10 @@ absl::Status BatchRun::Change(int index, v1::BatchResult* result) {
   status = engine_.Post(std::move(command), &outcome);
   if (!status.ok()) return status;
   last_ = std::max(last_, outcome.entry.sequence);
+  if (call_.IsWrittenDown(outcome)) {
+    changes_.push_back(
+        {outcome.entry.request.request_id, outcome.entry.sequence, MethodOf(*RequestOf(*item))});
+  }
   if (outcome.repeated) {
     repeats_.push_back({index, outcome.entry.sequence});
   } else {

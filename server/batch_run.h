@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "engine/engine.h"
 #include "proto/atp/v1/batch_service.pb.h"
+#include "server/call.h"
 
 namespace atp {
 
@@ -25,11 +26,12 @@ inline constexpr size_t kBatchLinesMax = 8192;
 // The response is written out in Run(), and what it was made from is freed; only repeated requests,
 // whose answers are in the journal, keep it until Answer().
 //
-// One thread at a time. `engine` and `origin`, of whom correlation id and traceparent go into the
-// journal, must outlive it.
+// One thread at a time. `engine`, `origin`, of whom correlation id and traceparent go into the
+// journal, and `call`, which says what the caller may, must outlive it.
 class BatchRun {
  public:
-  BatchRun(Engine* engine, const RequestContext& origin) : engine_(*engine), origin_(origin) {}
+  BatchRun(Engine* engine, const RequestContext& origin, Call* call)
+      : engine_(*engine), origin_(origin), call_(*call) {}
 
   // Takes the bytes. REQUEST_MALFORMED: they are no message, and nothing was done.
   absl::Status Run(grpc::ByteBuffer* bytes);
@@ -47,16 +49,25 @@ class BatchRun {
     Sequence sequence = 0;
   };
 
+  // One for the audit log, once it is durable.
+  struct Change {
+    std::string request_id;
+    Sequence sequence = 0;
+    std::string_view method;
+  };
+
   absl::Status CheckSize() const;
+  absl::Status CheckAccess(const v1::BatchItem& item) const;
   void Do(int index, v1::BatchResult* result);
   absl::Status Check(const v1::CheckAvailabilityRequest& request, v1::BatchResult* result);
-  absl::Status Change(int index, v1::BatchResult* result);
+  absl::Status DoChange(int index, v1::BatchResult* result);
   absl::Status FillRepeats();
   void Refuse(const absl::Status& status);
   void WriteOut();
 
   Engine& engine_;
   const RequestContext& origin_;
+  Call& call_;
 
   google::protobuf::Arena arena_;
   v1::BatchRequest* request_ =
@@ -65,7 +76,8 @@ class BatchRun {
   int64_t number_ = 0;
   Sequence last_ = 0;
   std::vector<Repeat> repeats_;
-  grpc::ByteBuffer bytes_;  // what is answered
+  std::vector<Change> changes_;  // empty where no audit log is kept
+  grpc::ByteBuffer bytes_;       // what is answered
 };
 
 }  // namespace atp

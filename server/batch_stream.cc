@@ -20,13 +20,12 @@ class BatchStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc:
                           public std::enable_shared_from_this<BatchStream> {
  public:
   BatchStream(ServiceParts* parts, grpc::CallbackServerContext* context)
-      : parts_(*parts), call_(context, "Batch"), origin_(call_.MakeRequest("")) {}
+      : parts_(*parts), call_(&parts->door, context, "Batch"), origin_(call_.MakeRequest("")) {}
 
   void Start() {
     self_ = shared_from_this();
-    absl::Status status = call_.CheckWaiting();
-    const absl::StatusOr<Engine*> engine = parts_.gate.Enter();
-    if (status.ok()) status = engine.status();
+    const absl::StatusOr<Engine*> engine = call_.Enter(parts_.gate);
+    absl::Status status = engine.status();
     if (status.ok() && parts_.batches.Add(self_) != OpenStreams::Added::kYes) {
       status = DrainingError();
     }
@@ -42,7 +41,7 @@ class BatchStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc:
       is_reading_ = false;
       // It came after the stream had been ended, and could not be answered.
       if (is_finished_) return;
-      const auto message = std::make_shared<Message>(engine_, origin_);
+      const auto message = std::make_shared<Message>(engine_, origin_, &call_);
       message->bytes.Swap(&incoming_);
       under_way_.push_back(message);
       to_run_.push_back(message);
@@ -83,7 +82,7 @@ class BatchStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc:
 
  private:
   struct Message {
-    Message(Engine* engine, const RequestContext& origin) : run(engine, origin) {}
+    Message(Engine* engine, const RequestContext& origin, Call* call) : run(engine, origin, call) {}
 
     grpc::ByteBuffer bytes;  // the request, then the response
     BatchRun run;
@@ -174,7 +173,7 @@ class BatchStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc:
   }
 
   ServiceParts& parts_;
-  const Call call_;
+  Call call_;
   const RequestContext origin_;
   Engine* engine_ = nullptr;           // set before anything is read
   std::shared_ptr<BatchStream> self_;  // until the call is over

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "absl/strings/numbers.h"
 #include "engine/model/error.h"
 #include "proto/google/rpc/error_details.pb.h"
 
@@ -11,12 +12,15 @@ namespace {
 // A first guess; callers back off from there. Recovery and fail-over take longer than a full queue.
 constexpr int64_t kRetryUnavailableMs = 1000;
 constexpr int64_t kRetryExhaustedMs = 100;
+// The detail of an error that knows better.
+constexpr std::string_view kRetryInMs = "retry_in_ms";
 
 google::rpc::ErrorInfo MakeErrorInfo(const absl::Status& status) {
   google::rpc::ErrorInfo info;
   info.set_reason(ReasonOf(status));
   info.set_domain(kErrorDomain);
   ForEachDetail(status, [&info](std::string_view key, std::string_view value) {
+    if (key == kRetryInMs) return;
     (*info.mutable_metadata())[std::string(key)] = std::string(value);
   });
   return info;
@@ -31,7 +35,10 @@ google::rpc::BadRequest MakeBadRequest(const std::string& field, const std::stri
 }
 
 // 0: repeating does not help.
-int64_t RetryDelayMs(absl::StatusCode code) {
+int64_t RetryDelayMs(const absl::Status& status) {
+  const absl::StatusCode code = status.code();
+  int64_t known_ms = 0;
+  if (absl::SimpleAtoi(ErrorDetail(status, kRetryInMs), &known_ms)) return known_ms;
   if (code == absl::StatusCode::kUnavailable) return kRetryUnavailableMs;
   if (code == absl::StatusCode::kResourceExhausted) return kRetryExhaustedMs;
   return 0;
@@ -63,7 +70,7 @@ google::rpc::Status ToRichStatus(const absl::Status& status) {
   rich.add_details()->PackFrom(MakeErrorInfo(status));
   const std::string field = ErrorField(status);
   if (!field.empty()) rich.add_details()->PackFrom(MakeBadRequest(field, message));
-  const int64_t delay_ms = RetryDelayMs(status.code());
+  const int64_t delay_ms = RetryDelayMs(status);
   if (delay_ms > 0) rich.add_details()->PackFrom(MakeRetryInfo(delay_ms));
   return rich;
 }

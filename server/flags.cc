@@ -71,18 +71,31 @@ class FlagSet {
 void AddServerFlags(FlagSet* set, Flags* flags) {
   ServerOptions& server = flags->server;
   set->Value("address", &server.address, "host:port to serve gRPC on");
-  set->Switch(
-      "insecure-listen", &server.insecure_listen,
-      "allow an address other than loopback although nothing is encrypted or authenticated");
+  set->Switch("insecure-listen", &server.insecure_listen,
+              "allow an address other than loopback although not everything is encrypted and not "
+              "everybody asked who he is");
   set->Switch("reflection", &server.reflection, "serve gRPC reflection");
   set->Number("max-message-bytes", &server.max_message_bytes, 4096, 64 << 20,
               "bytes of one message; larger requests are refused");
   set->Number("streams-max", &server.streams_max, 1, 100000, "open calls of one connection");
+  set->Number("changes-max", &server.changes_max, 1, 1'000'000,
+              "calls that change something, under way at once; beyond it they are refused, and "
+              "checks are not");
   set->Number("imports-max", &server.imports_max, 1, 64, "snapshots on their way in at once");
   set->Number("batch-messages-max", &server.batch_messages_max, 1, 64,
               "messages of a batched stream that are unanswered when it reads no further");
   set->Number("feed-gather-ms", &server.feed_gather_ms, 0, 1000,
               "milliseconds for which deltas gather before they are sent to subscribers");
+  set->Number("network-memory-bytes-max", &server.network_memory_max, 16 << 20, int64_t{1} << 40,
+              "bytes that gRPC may use; beyond it connections are held back");
+  set->Number("metadata-bytes-max", &server.metadata_bytes_max, 1024, 1 << 20,
+              "bytes of the metadata of one call");
+  set->Number("ping-min-seconds", &server.ping_min_seconds, 1, 3600,
+              "seconds between pings of a client; one that pings more often is sent away");
+  set->Number("connection-idle-seconds", &server.connection_idle_seconds, 1, 7 * 86400,
+              "seconds without a call after which a connection is closed");
+  set->Number("handshake-seconds", &server.handshake_seconds, 1, 600,
+              "seconds that a new connection gets for TLS and HTTP/2 to begin");
   set->Number("drain-seconds", &server.drain_seconds, 0, 3600,
               "seconds that calls in flight get after SIGTERM");
   set->Value("log-level", &flags->log_level, "debug (each call), info, warn or error")
@@ -92,6 +105,30 @@ void AddServerFlags(FlagSet* set, Flags* flags) {
                                                                   {"warn", LogLevel::kWarn},
                                                                   {"error", LogLevel::kError}}))
       ->default_str("info");
+}
+
+void AddAccessFlags(FlagSet* set, AccessOptions* access) {
+  set->Value("tls-cert", &access->tls_cert,
+             "file: certificate of the server and those up to its root, PEM; serve TLS");
+  set->Value("tls-key", &access->tls_key, "file: its private key, PEM; for nobody else to read");
+  set->Value("tls-client-ca", &access->tls_client_ca,
+             "file: who vouches for the certificates of clients, PEM; they are asked for one");
+  set->Value("policy", &access->policy, "file: what each certificate may do, JSON (SECURITY.md)");
+  set->Value("token-keys", &access->token_keys,
+             "file: public keys of bearer tokens, a JSON Web Key Set; ES256 and EdDSA");
+  set->Value("token-audience", &access->token_audience, "what a token must be for (aud)");
+  set->Value("token-issuer", &access->token_issuer,
+             "whom a token must be from (iss); not given: whoever has a key");
+  set->Value("audit-log", &access->audit_log,
+             "file: a line for each change and for each call that is denied");
+  set->Number("access-reload-seconds", &access->reload_seconds, 1, 86400,
+              "seconds after which changed certificates, keys and policies are in force at latest");
+  set->Number("identity-calls-per-second", &access->limits.per_second, 1, 1'000'000'000,
+              "calls and items of batches of one identity, on average");
+  set->Number("identity-calls-burst", &access->limits.burst, 1, 1'000'000'000,
+              "the same, at once after a while of quiet");
+  set->Number("identity-calls-at-once", &access->limits.at_once, 1, 1'000'000,
+              "calls of one identity under way, open streams among them");
 }
 
 void AddLedgerFlags(FlagSet* set, EngineOptions* engine, Values* values) {
@@ -162,12 +199,14 @@ std::string FindConflict(const Flags& flags) {
   if (flags.engine.hold_default > flags.engine.hold_max) {
     return "--hold-default-seconds is more than --hold-max-seconds";
   }
-  if (!flags.server.insecure_listen && !IsLoopback(flags.server.address)) {
-    return absl::StrCat(
-        "--address ", flags.server.address, " is not loopback. atpd has no TLS and does not ask ",
-        "who is calling: anybody who can reach that address could read and change all stock and ",
-        "reservations. Listen on 127.0.0.1, or pass --insecure-listen to accept this");
+  const bool is_loopback = IsLoopback(flags.server.address);
+  const std::string access =
+      FindConflict(flags.server.access, is_loopback || flags.server.insecure_listen);
+  if (!access.empty() && FindConflict(flags.server.access, true).empty()) {
+    return absl::StrCat("--address ", flags.server.address, " is not loopback, and ", access,
+                        ". Or listen on 127.0.0.1, or accept it with --insecure-listen");
   }
+  if (!access.empty()) return access;
   const absl::Status rule = Validate(flags.engine.rule, "rule");
   return rule.ok() ? "" : absl::StrCat(ErrorField(rule), ": ", rule.message());
 }
@@ -203,6 +242,7 @@ std::optional<FlagsExit> ParseFlags(int argc, const char* const* argv,
   Values values;
   FlagSet set(&app);
   AddServerFlags(&set, flags);
+  AddAccessFlags(&set, &flags->server.access);
   AddLedgerFlags(&set, &flags->engine, &values);
   AddStorageFlags(&set, flags, &values);
   app.set_version_flag("--version", absl::StrCat("atpd ", kVersion));

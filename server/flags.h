@@ -7,22 +7,32 @@
 #include <vector>
 
 #include "engine/options.h"
-#include "server/log.h"
+#include "server/access/options.h"
+#include "server/log/log.h"
 
 namespace atp {
 
 // What the network side of the server is told, with units.
 struct ServerOptions {
   std::string address = "127.0.0.1:50051";
-  bool insecure_listen = false;  // allow an address that is not loopback, without TLS
+  bool insecure_listen = false;  // allow an address that is not loopback, whoever may reach it
+  AccessOptions access;
   bool reflection = false;
   int max_message_bytes = 4 << 20;  // larger requests are refused with RESOURCE_EXHAUSTED
   int streams_max = 1024;           // open calls of one connection
+  int changes_max = 2048;           // calls that change something, under way at once
   int imports_max = 4;              // snapshots on their way in at once
   int batch_messages_max = 4;       // under way on one batched stream; then it is not read
   int watches_max = 256;            // delta streams at once
   int feed_gather_ms = 2;           // for which deltas gather before they are sent
   int drain_seconds = 20;           // for calls in flight after SIGTERM
+
+  // What gRPC may take, whatever clients do.
+  int64_t network_memory_max = int64_t{1} << 30;  // bytes; beyond it connections are held back
+  int metadata_bytes_max = 16 << 10;              // of one call
+  int ping_min_seconds = 10;                      // a client that pings more often is sent away
+  int connection_idle_seconds = 3600;             // without a call; then it is closed
+  int handshake_seconds = 20;                     // for TLS and HTTP/2 to begin
 };
 
 // Everything the command line and the environment say.

@@ -90,6 +90,19 @@ TEST(FlagsTest, WhatCannotBeMeantIsRefusedWithExitCodeTwo) {
       {{"--hold-default-seconds=61", "--hold-max-seconds=60"}, {}, "--hold-max-seconds"},
       {{"--address=0.0.0.0:50051"}, {}, "--insecure-listen"},
       {{"--address=stock.example:50051"}, {}, "--insecure-listen"},
+      {{"--address=0.0.0.0:1"}, {}, "nothing would be encrypted"},
+      {{"--address=0.0.0.0:1", "--tls-cert=c", "--tls-key=k"}, {}, "nobody would be asked"},
+      {{"--tls-cert=c"}, {}, "--tls-cert and --tls-key go together"},
+      {{"--tls-key=k"}, {}, "--tls-cert and --tls-key go together"},
+      {{"--tls-client-ca=a", "--policy=p", "--audit-log=l"}, {}, "--tls-client-ca needs"},
+      {{"--tls-cert=c", "--tls-key=k", "--tls-client-ca=a"}, {}, "--policy go together"},
+      {{"--policy=p"}, {}, "--policy go together"},
+      {{"--token-keys=k"}, {}, "--token-audience go together"},
+      {{"--token-audience=a"}, {}, "--token-audience go together"},
+      {{"--token-issuer=i"}, {}, "--token-issuer needs"},
+      {{"--token-keys=k", "--token-audience=a"}, {}, "--audit-log is missing"},
+      {{"--tls-cert=c", "--insecure-listen"}, {}, "--tls-cert and --tls-key go together"},
+      {{"--identity-calls-at-once=0"}, {}, "--identity-calls-at-once"},
   };
   for (const Case& c : cases) {
     Flags flags;
@@ -103,6 +116,18 @@ TEST(FlagsTest, WhatCannotBeMeantIsRefusedWithExitCodeTwo) {
 TEST(FlagsTest, AnAddressOffLoopbackNeedsTheSwitch) {
   Flags flags;
   EXPECT_FALSE(Parse({"--address=0.0.0.0:50051", "--insecure-listen"}, &flags).has_value());
+}
+
+TEST(FlagsTest, AnAddressOffLoopbackIsServedWithTlsAndKnownCallers) {
+  Flags flags;
+  EXPECT_FALSE(Parse({"--address=0.0.0.0:1", "--tls-cert=c", "--tls-key=k", "--tls-client-ca=a",
+                      "--policy=p", "--audit-log=l"},
+                     &flags)
+                   .has_value());
+  EXPECT_FALSE(Parse({"--address=0.0.0.0:1", "--tls-cert=c", "--tls-key=k", "--token-keys=t",
+                      "--token-audience=atpd", "--audit-log=l"},
+                     &flags)
+                   .has_value());
 }
 
 TEST(FlagsTest, HelpNamesEveryFlagWithUnitAndVariable) {

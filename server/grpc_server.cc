@@ -2,6 +2,7 @@
 
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/resource_quota.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "server/access/tls.h"
 #include "server/admin_service.h"
 #include "server/availability_service.h"
 #include "server/batch_service.h"
@@ -25,12 +27,9 @@
 namespace atp {
 namespace {
 
-constexpr int kMetadataBytesMax = 16 << 10;
 // A connection that is silent this long is asked whether it is there, and closed if it is not.
 constexpr int kKeepaliveMs = 60'000;
 constexpr int kKeepaliveTimeoutMs = 20'000;
-// A client that pings more often is sent away.
-constexpr int kClientPingMinMs = 10'000;
 
 // Reflection for one server. The library puts itself into every server of a process that is linked
 // with it, so a server that is not to have it must take it out.
@@ -54,11 +53,18 @@ class Reflection final : public grpc::ServerBuilderOption {
 void SetLimits(const ServerOptions& options, grpc::ServerBuilder* builder) {
   builder->SetMaxReceiveMessageSize(options.max_message_bytes);
   builder->AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, options.streams_max);
-  builder->AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMetadataBytesMax);
+  builder->AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, options.metadata_bytes_max);
   builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMs);
   builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs);
   builder->AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
-                              kClientPingMinMs);
+                              options.ping_min_seconds * 1000);
+  builder->AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS,
+                              options.connection_idle_seconds * 1000);
+  builder->AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS,
+                              options.handshake_seconds * 1000);
+  grpc::ResourceQuota quota("atpd");
+  quota.Resize(static_cast<size_t>(options.network_memory_max));
+  builder->SetResourceQuota(quota);
   builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   // Two servers on one address would share the calls between two ledgers.
   builder->AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
@@ -66,9 +72,11 @@ void SetLimits(const ServerOptions& options, grpc::ServerBuilder* builder) {
 
 class GrpcServerImpl final : public GrpcServer {
  public:
-  GrpcServerImpl(const ServerOptions& options, uint32_t lines_max, const Clock* clock)
+  GrpcServerImpl(const ServerOptions& options, uint32_t lines_max, const Clock* clock,
+                 std::unique_ptr<Door> door)
       : options_(options),
-        parts_(options, lines_max),
+        door_(std::move(door)),
+        parts_(options, lines_max, door_.get()),
         availability_(&parts_),
         reservation_(&parts_),
         settings_(&parts_),
@@ -84,6 +92,8 @@ class GrpcServerImpl final : public GrpcServer {
   }
 
   absl::Status Listen() {
+    const auto credentials = MakeServerCredentials(options_.access, door_.get());
+    if (!credentials.ok()) return credentials.status();
     grpc::EnableDefaultHealthCheckService(true);
     grpc::ServerBuilder builder;
     SetLimits(options_, &builder);
@@ -92,7 +102,7 @@ class GrpcServerImpl final : public GrpcServer {
     creators.push_back(MakeMalformedRequests());
     builder.experimental().SetInterceptorCreators(std::move(creators));
     for (grpc::Service* service : Services()) builder.RegisterService(service);
-    builder.AddListeningPort(options_.address, grpc::InsecureServerCredentials(), &port_);
+    builder.AddListeningPort(options_.address, *credentials, &port_);
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) {
       return absl::UnavailableError(
@@ -149,6 +159,7 @@ class GrpcServerImpl final : public GrpcServer {
   }
 
   const ServerOptions options_;
+  const std::unique_ptr<Door> door_;
   ServiceParts parts_;
   AvailabilityService availability_;
   ReservationService reservation_;
@@ -169,7 +180,9 @@ class GrpcServerImpl final : public GrpcServer {
 absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const ServerOptions& options,
                                                               uint32_t lines_max,
                                                               const Clock* clock) {
-  auto server = std::make_unique<GrpcServerImpl>(options, lines_max, clock);
+  absl::StatusOr<std::unique_ptr<Door>> door = Door::Open(options.access, clock);
+  if (!door.ok()) return door.status();
+  auto server = std::make_unique<GrpcServerImpl>(options, lines_max, clock, *std::move(door));
   const absl::Status listening = server->Listen();
   if (!listening.ok()) return listening;
   return std::unique_ptr<GrpcServer>(std::move(server));

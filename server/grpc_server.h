@@ -26,7 +26,8 @@ namespace atp {
 // is in flight then.
 class GrpcServer {
  public:
-  // `clock` must outlive it. UNAVAILABLE: the address cannot be had.
+  // `clock` must outlive it. UNAVAILABLE: the address cannot be had. As Door::Open: a file of the
+  // access options cannot be used.
   static absl::StatusOr<std::unique_ptr<GrpcServer>> Start(const ServerOptions& options,
                                                            uint32_t lines_max, const Clock* clock);
   virtual ~GrpcServer() = default;

@@ -21,7 +21,7 @@ grpc::ServerUnaryReactor* InventoryService::Move(grpc::CallbackServerContext* co
                                                  const char* method, Cause cause,
                                                  const Request& request,
                                                  v1::StockChange* response) {
-  return AnswerChange(parts_.gate, context, method, request, ToMovement(cause, request),
+  return AnswerChange(&parts_, context, method, request, ToMovement(cause, request),
                       FillStockChangeOf(response));
 }
 
@@ -76,14 +76,14 @@ grpc::ServerUnaryReactor* InventoryService::SetSafetyStock(grpc::CallbackServerC
 grpc::ServerUnaryReactor* InventoryService::TransferStock(grpc::CallbackServerContext* context,
                                                           const v1::TransferStockRequest* request,
                                                           v1::StockChange* response) {
-  return AnswerChange(parts_.gate, context, "TransferStock", *request, ToAction(*request),
+  return AnswerChange(&parts_, context, "TransferStock", *request, ToAction(*request),
                       FillStockChangeOf(response));
 }
 
 grpc::ServerUnaryReactor* InventoryService::GetStock(grpc::CallbackServerContext* context,
                                                      const v1::GetStockRequest* request,
                                                      v1::GetStockResponse* response) {
-  return AnswerRead(parts_.gate, context, "GetStock", [&](Engine& engine) {
+  return AnswerRead(&parts_, context, "GetStock", *request, [&](Engine& engine) {
     const absl::StatusOr<StockView> view = engine.GetStock(request->item(), request->location());
     if (!view.ok()) return view.status();
     FillStock(*view, response->mutable_stock());
@@ -95,7 +95,7 @@ grpc::ServerUnaryReactor* InventoryService::GetStock(grpc::CallbackServerContext
 grpc::ServerUnaryReactor* InventoryService::ListStock(grpc::CallbackServerContext* context,
                                                       const v1::ListStockRequest* request,
                                                       v1::ListStockResponse* response) {
-  return AnswerRead(parts_.gate, context, "ListStock", [&](Engine& engine) {
+  return AnswerRead(&parts_, context, "ListStock", *request, [&](Engine& engine) {
     const auto page_request = ToPageRequest(*request);
     if (!page_request.ok()) return page_request.status();
     const StockFilter filter{request->item(), request->location(), request->short_only()};

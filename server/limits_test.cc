@@ -2,6 +2,8 @@
 // nothing, and leaves the server to others.
 #include <functional>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "gtest/gtest.h"
 #include "server/test_server.h"
@@ -130,6 +132,38 @@ TEST(LimitsTest, WhoIsRefusedChangesNothingAndOthersAreServed) {
     EXPECT_TRUE(other.ok()) << "after " << c.what << ": " << other.error_message();
     EXPECT_EQ(server.engine().GetStock("A", "L")->balances.reserved, ++served);
   }
+}
+
+// The disk is slow: what waits for it is bounded, and checks do not wait with it.
+TEST(LimitsTest, ChangesThatFindNoPlaceAreRefusedAtOnceAndChecksAreNot) {
+  ServerOptions options = TestServerOptions();
+  options.changes_max = 2;
+  TestServer server(options);
+  server.ReceiveTen();
+  const Sequence before = server.engine().Status().journaled;
+  server.disk().Hold();
+  std::vector<std::thread> waiting;
+  for (const char* id : {"a", "b"}) {
+    waiting.emplace_back(
+        [&server, id] { EXPECT_TRUE(Reserve(server, Reservation(id)).ok()) << id; });
+  }
+  while (server.engine().Status().journaled < before + 2) std::this_thread::yield();
+
+  const grpc::Status refused = Reserve(server, Reservation("c"));
+  EXPECT_EQ(refused.error_code(), StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(ReadError(refused).reason, "OVERLOADED");
+  EXPECT_TRUE(ReadError(refused).says_when_to_retry);
+  v1::CheckAvailabilityRequest check;
+  check.add_lines()->set_item("A");
+  v1::CheckAvailabilityResponse answer;
+  grpc::ClientContext context;
+  EXPECT_TRUE(
+      server.Stub<v1::AvailabilityService>()->CheckAvailability(&context, check, &answer).ok());
+
+  server.disk().Release();
+  for (std::thread& thread : waiting) thread.join();
+  EXPECT_TRUE(Reserve(server, Reservation("c")).ok());
+  EXPECT_EQ(server.engine().GetStock("A", "L")->balances.reserved, 3);
 }
 
 // Wherever on its way a call is when its deadline passes, a repeat with the same id settles it.

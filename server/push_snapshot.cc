@@ -18,12 +18,13 @@ class PushSnapshotReactor final : public grpc::ServerReadReactor<grpc::ByteBuffe
  public:
   PushSnapshotReactor(ServiceParts* parts, grpc::CallbackServerContext* context,
                       grpc::ByteBuffer* response)
-      : parts_(*parts), call_(context, "PushSnapshot"), response_(*response) {}
+      : parts_(*parts), call_(&parts->door, context, "PushSnapshot"), response_(*response) {}
 
   // Nothing of this object is touched after Finish(): gRPC deletes it as soon as it likes.
   void Start() {
-    absl::Status status = call_.CheckWaiting();
-    if (status.ok()) status = parts_.gate.Enter().status();
+    const absl::StatusOr<Engine*> engine = call_.Enter(parts_.gate);
+    absl::Status status = engine.status();
+    if (status.ok()) engine_ = *engine;
     if (status.ok() && !parts_.import_threads.TryRun([this] { Run(); })) {
       status = MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED", "",
                          "as many snapshots as can be taken at once are on their way in");
@@ -50,18 +51,18 @@ class PushSnapshotReactor final : public grpc::ServerReadReactor<grpc::ByteBuffe
   void Run() { Finish(call_.End(Import())); }
 
   absl::Status Import() {
-    const absl::StatusOr<Engine*> engine = parts_.gate.Enter();
-    if (!engine.ok()) return engine.status();
     if (!Read()) return EndOfStream(BadField("SNAPSHOT_HEADER_MISSING", "header", "no header"));
     absl::Status parsed = Parse();
+    if (parsed.ok()) parsed = call_.CheckReach(engine_, message_);
     if (!parsed.ok()) return parsed;
     absl::StatusOr<SnapshotHeader> header = ToSnapshotHeader(message_);
     if (!header.ok()) return header.status();
     header->request = call_.MakeRequest(message_.header().request_id());
-    const auto import = (*engine)->BeginSnapshot(*header);
+    const auto import = engine_->BeginSnapshot(*header);
     if (!import.ok()) return InHeader(import.status());
     while (Read()) {
       parsed = Parse();
+      if (parsed.ok()) parsed = call_.CheckReach(engine_, message_);
       if (!parsed.ok()) return parsed;
       auto rows = ToSnapshotRows(message_, parts_.lines_max);
       if (!rows.ok()) return rows.status();
@@ -72,6 +73,7 @@ class PushSnapshotReactor final : public grpc::ServerReadReactor<grpc::ByteBuffe
     if (!ended.ok()) return ended;
     const absl::StatusOr<DriftReport> report = (*import)->Finish();
     if (!report.ok()) return InHeader(report.status());
+    if (!report->repeated) call_.Changed(header->request.request_id, report->last_sequence);
     v1::PushSnapshotResponse response;
     FillReport(*report, &response);
     bool is_own_buffer = false;
@@ -113,11 +115,12 @@ class PushSnapshotReactor final : public grpc::ServerReadReactor<grpc::ByteBuffe
   }
 
   ServiceParts& parts_;
-  const Call call_;
+  Call call_;
   grpc::ByteBuffer& response_;
 
   // Written by gRPC while is_reading_, else the worker's.
   grpc::ByteBuffer bytes_;
+  Engine* engine_ = nullptr;  // set before the worker begins
   // The worker's.
   v1::PushSnapshotRequest message_;
 

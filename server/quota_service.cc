@@ -8,7 +8,7 @@ namespace atp {
 grpc::ServerUnaryReactor* QuotaService::ChangeQuota(grpc::CallbackServerContext* context,
                                                     const v1::ChangeQuotaRequest* request,
                                                     v1::QuotaChange* response) {
-  return AnswerChange(parts_.gate, context, "ChangeQuota", *request, ToAction(*request),
+  return AnswerChange(&parts_, context, "ChangeQuota", *request, ToAction(*request),
                       [response](Engine* engine, const Outcome& outcome) {
                         FillQuotaChange(outcome, engine, response);
                       });
@@ -17,7 +17,7 @@ grpc::ServerUnaryReactor* QuotaService::ChangeQuota(grpc::CallbackServerContext*
 grpc::ServerUnaryReactor* QuotaService::ListQuotas(grpc::CallbackServerContext* context,
                                                    const v1::ListQuotasRequest* request,
                                                    v1::ListQuotasResponse* response) {
-  return AnswerRead(parts_.gate, context, "ListQuotas", [&](Engine& engine) {
+  return AnswerRead(&parts_, context, "ListQuotas", *request, [&](Engine& engine) {
     const absl::StatusOr<QuotaAnswer> answer = engine.ListQuotas(request->item());
     if (answer.ok()) FillQuotas(*answer, response);
     return answer.status();

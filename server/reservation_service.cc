@@ -20,7 +20,7 @@ FillResponse FillChangeOf(v1::ReservationChange* response) {
 grpc::ServerUnaryReactor* ReservationService::Reserve(grpc::CallbackServerContext* context,
                                                       const v1::ReserveRequest* request,
                                                       v1::ReserveResponse* response) {
-  return AnswerChange(parts_.gate, context, "Reserve", *request, ToAction(*request),
+  return AnswerChange(&parts_, context, "Reserve", *request, ToAction(*request),
                       [response](Engine* engine, const Outcome& outcome) {
                         FillReserve(outcome, KeysFrom(engine), response);
                       });
@@ -29,42 +29,42 @@ grpc::ServerUnaryReactor* ReservationService::Reserve(grpc::CallbackServerContex
 grpc::ServerUnaryReactor* ReservationService::Confirm(grpc::CallbackServerContext* context,
                                                       const v1::ConfirmRequest* request,
                                                       v1::ReservationChange* response) {
-  return AnswerChange(parts_.gate, context, "Confirm", *request, ToAction(*request),
+  return AnswerChange(&parts_, context, "Confirm", *request, ToAction(*request),
                       FillChangeOf(response));
 }
 
 grpc::ServerUnaryReactor* ReservationService::Extend(grpc::CallbackServerContext* context,
                                                      const v1::ExtendRequest* request,
                                                      v1::ReservationChange* response) {
-  return AnswerChange(parts_.gate, context, "Extend", *request, ToAction(*request),
+  return AnswerChange(&parts_, context, "Extend", *request, ToAction(*request),
                       FillChangeOf(response));
 }
 
 grpc::ServerUnaryReactor* ReservationService::Fulfil(grpc::CallbackServerContext* context,
                                                      const v1::FulfilRequest* request,
                                                      v1::ReservationChange* response) {
-  return AnswerChange(parts_.gate, context, "Fulfil", *request, ToAction(*request),
+  return AnswerChange(&parts_, context, "Fulfil", *request, ToAction(*request),
                       FillChangeOf(response));
 }
 
 grpc::ServerUnaryReactor* ReservationService::Release(grpc::CallbackServerContext* context,
                                                       const v1::ReleaseRequest* request,
                                                       v1::ReservationChange* response) {
-  return AnswerChange(parts_.gate, context, "Release", *request, ToAction(*request),
+  return AnswerChange(&parts_, context, "Release", *request, ToAction(*request),
                       FillChangeOf(response));
 }
 
 grpc::ServerUnaryReactor* ReservationService::Move(grpc::CallbackServerContext* context,
                                                    const v1::MoveRequest* request,
                                                    v1::ReservationChange* response) {
-  return AnswerChange(parts_.gate, context, "Move", *request, ToAction(*request),
+  return AnswerChange(&parts_, context, "Move", *request, ToAction(*request),
                       FillChangeOf(response));
 }
 
 grpc::ServerUnaryReactor* ReservationService::Reconfirm(grpc::CallbackServerContext* context,
                                                         const v1::ReconfirmRequest* request,
                                                         v1::ReconfirmResponse* response) {
-  return AnswerChange(parts_.gate, context, "Reconfirm", *request, ToAction(*request),
+  return AnswerChange(&parts_, context, "Reconfirm", *request, ToAction(*request),
                       [response](Engine* engine, const Outcome& outcome) {
                         FillReconfirm(outcome, KeysFrom(engine), response);
                       });
@@ -73,7 +73,7 @@ grpc::ServerUnaryReactor* ReservationService::Reconfirm(grpc::CallbackServerCont
 grpc::ServerUnaryReactor* ReservationService::GetReservation(
     grpc::CallbackServerContext* context, const v1::GetReservationRequest* request,
     v1::GetReservationResponse* response) {
-  return AnswerRead(parts_.gate, context, "GetReservation", [&](Engine& engine) {
+  return AnswerRead(&parts_, context, "GetReservation", *request, [&](Engine& engine) {
     const auto id = ParseReservationId(request->reservation_id(), "reservation_id");
     if (!id.ok()) return id.status();
     const absl::StatusOr<ReservationView> view =
@@ -88,7 +88,7 @@ grpc::ServerUnaryReactor* ReservationService::GetReservation(
 grpc::ServerUnaryReactor* ReservationService::ListReservations(
     grpc::CallbackServerContext* context, const v1::ListReservationsRequest* request,
     v1::ListReservationsResponse* response) {
-  return AnswerRead(parts_.gate, context, "ListReservations", [&](Engine& engine) {
+  return AnswerRead(&parts_, context, "ListReservations", *request, [&](Engine& engine) {
     const auto filter = ToFilter(*request);
     if (!filter.ok()) return filter.status();
     const auto page_request = ToPageRequest(*request);

@@ -16,14 +16,14 @@ FillResponse FillSettingsChangeOf(v1::SettingsChange* response) {
 grpc::ServerUnaryReactor* SettingsService::ChangeSettings(grpc::CallbackServerContext* context,
                                                           const v1::ChangeSettingsRequest* request,
                                                           v1::SettingsChange* response) {
-  return AnswerChange(parts_.gate, context, "ChangeSettings", *request, ToAction(*request),
+  return AnswerChange(&parts_, context, "ChangeSettings", *request, ToAction(*request),
                       FillSettingsChangeOf(response));
 }
 
 grpc::ServerUnaryReactor* SettingsService::ListSettings(grpc::CallbackServerContext* context,
                                                         const v1::ListSettingsRequest* request,
                                                         v1::ListSettingsResponse* response) {
-  return AnswerRead(parts_.gate, context, "ListSettings", [&](Engine& engine) {
+  return AnswerRead(&parts_, context, "ListSettings", *request, [&](Engine& engine) {
     const auto filter = ToFilter(*request);
     if (!filter.ok()) return filter.status();
     const auto page_request = ToPageRequest(*request);
@@ -39,7 +39,7 @@ grpc::ServerUnaryReactor* SettingsService::ListSettings(grpc::CallbackServerCont
 grpc::ServerUnaryReactor* SettingsService::LearnSuppliers(grpc::CallbackServerContext* context,
                                                           const v1::LearnSuppliersRequest* request,
                                                           v1::SettingsChange* response) {
-  return AnswerChange(parts_.gate, context, "LearnSuppliers", *request, ToAction(*request),
+  return AnswerChange(&parts_, context, "LearnSuppliers", *request, ToAction(*request),
                       FillSettingsChangeOf(response));
 }
 

@@ -18,28 +18,28 @@ FillResponse FillSupplyChangeOf(v1::SupplyChange* response) {
 grpc::ServerUnaryReactor* SupplyService::SetSupply(grpc::CallbackServerContext* context,
                                                    const v1::SetSupplyRequest* request,
                                                    v1::SupplyChange* response) {
-  return AnswerChange(parts_.gate, context, "SetSupply", *request, ToAction(*request),
+  return AnswerChange(&parts_, context, "SetSupply", *request, ToAction(*request),
                       FillSupplyChangeOf(response));
 }
 
 grpc::ServerUnaryReactor* SupplyService::ReceiveSupply(grpc::CallbackServerContext* context,
                                                        const v1::ReceiveSupplyRequest* request,
                                                        v1::SupplyChange* response) {
-  return AnswerChange(parts_.gate, context, "ReceiveSupply", *request, ToAction(*request),
+  return AnswerChange(&parts_, context, "ReceiveSupply", *request, ToAction(*request),
                       FillSupplyChangeOf(response));
 }
 
 grpc::ServerUnaryReactor* SupplyService::CancelSupply(grpc::CallbackServerContext* context,
                                                       const v1::CancelSupplyRequest* request,
                                                       v1::SupplyChange* response) {
-  return AnswerChange(parts_.gate, context, "CancelSupply", *request, ToAction(*request),
+  return AnswerChange(&parts_, context, "CancelSupply", *request, ToAction(*request),
                       FillSupplyChangeOf(response));
 }
 
 grpc::ServerUnaryReactor* SupplyService::GetSupply(grpc::CallbackServerContext* context,
                                                    const v1::GetSupplyRequest* request,
                                                    v1::GetSupplyResponse* response) {
-  return AnswerRead(parts_.gate, context, "GetSupply", [&](Engine& engine) {
+  return AnswerRead(&parts_, context, "GetSupply", *request, [&](Engine& engine) {
     const absl::StatusOr<SupplyKey> key = ToSupplyKey(*request, "");
     if (!key.ok()) return key.status();
     const absl::StatusOr<SupplyView> view = engine.GetSupply(*key);
@@ -53,7 +53,7 @@ grpc::ServerUnaryReactor* SupplyService::GetSupply(grpc::CallbackServerContext* 
 grpc::ServerUnaryReactor* SupplyService::ListSupply(grpc::CallbackServerContext* context,
                                                     const v1::ListSupplyRequest* request,
                                                     v1::ListSupplyResponse* response) {
-  return AnswerRead(parts_.gate, context, "ListSupply", [&](Engine& engine) {
+  return AnswerRead(&parts_, context, "ListSupply", *request, [&](Engine& engine) {
     const auto page_request = ToPageRequest(*request);
     if (!page_request.ok()) return page_request.status();
     SupplyFilter filter;

@@ -71,6 +71,7 @@ class TestServer {
   GrpcServer* operator->() { return server_.get(); }
   Engine& engine() { return *engine_; }
   MemoryDisk& disk() { return disk_; }
+  SimulatedClock& clock() { return clock_; }
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
 
   template <typename Service>

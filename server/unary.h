@@ -7,8 +7,9 @@
 #include <memory>
 #include <utility>
 
+#include "engine/model/error.h"
 #include "server/call.h"
-#include "server/engine_gate.h"
+#include "server/service_parts.h"
 
 namespace atp {
 
@@ -17,16 +18,39 @@ namespace atp {
 
 // A read: `read(engine)` fills the response and returns a status.
 template <typename Read>
-grpc::ServerUnaryReactor* AnswerRead(const EngineGate& gate, grpc::CallbackServerContext* context,
-                                     const char* method, Read&& read) {
+grpc::ServerUnaryReactor* AnswerRead(ServiceParts* parts, grpc::CallbackServerContext* context,
+                                     const char* method, const google::protobuf::Message& request,
+                                     Read&& read) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  const Call call(context, method);
-  absl::Status status = call.CheckWaiting();
-  if (status.ok()) {
-    const absl::StatusOr<Engine*> engine = gate.Enter();
-    status = engine.ok() ? read(**engine) : engine.status();
+  Call call(&parts->door, context, method);
+  const absl::StatusOr<Engine*> engine = call.Enter(parts->gate, request);
+  reactor->Finish(call.End(engine.ok() ? read(**engine) : engine.status()));
+  return reactor;
+}
+
+// Something that may wait for the disk: `work(engine)` fills the response and returns a status, on
+// one of `threads`. The request and what `work` holds stay valid until then. OVERLOADED, with
+// `busy` as its message, when all of them are at work.
+template <typename Work>
+grpc::ServerUnaryReactor* AnswerSlowly(ServiceParts* parts, BoundedThreads* threads,
+                                       grpc::CallbackServerContext* context, const char* method,
+                                       const google::protobuf::Message& request,
+                                       const std::string& busy, Work work) {
+  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  const auto call = std::make_shared<Call>(&parts->door, context, method);
+  const absl::StatusOr<Engine*> entered = call->Enter(parts->gate, request);
+  if (!entered.ok()) {
+    reactor->Finish(call->End(entered.status()));
+    return reactor;
   }
-  reactor->Finish(call.End(status));
+  const bool is_running =
+      threads->TryRun([call, reactor, engine = *entered, work = std::move(work)] {
+        reactor->Finish(call->End(work(*call, engine)));
+      });
+  if (!is_running) {
+    reactor->Finish(
+        call->End(MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED", "", busy)));
+  }
   return reactor;
 }
 
@@ -35,15 +59,14 @@ grpc::ServerUnaryReactor* AnswerRead(const EngineGate& gate, grpc::CallbackServe
 using FillResponse = std::function<void(Engine*, const Outcome&)>;
 
 template <typename Request>
-grpc::ServerUnaryReactor* AnswerChange(const EngineGate& gate, grpc::CallbackServerContext* context,
+grpc::ServerUnaryReactor* AnswerChange(ServiceParts* parts, grpc::CallbackServerContext* context,
                                        const char* method, const Request& request,
                                        absl::StatusOr<Action> action, FillResponse fill) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  const auto call = std::make_shared<Call>(context, method);
-  absl::Status status = call->CheckWaiting();
-  const absl::StatusOr<Engine*> entered = gate.Enter();
-  if (status.ok()) status = entered.status();
-  if (status.ok()) status = action.status();
+  const auto call = std::make_shared<Call>(&parts->door, context, method);
+  const absl::StatusOr<Engine*> entered = call->Enter(parts->gate, request);
+  absl::Status status = entered.ok() ? action.status() : entered.status();
+  if (status.ok()) status = call->TakePlace(&parts->changes);
   if (!status.ok()) {
     reactor->Finish(call->End(status));
     return reactor;
@@ -55,7 +78,13 @@ grpc::ServerUnaryReactor* AnswerChange(const EngineGate& gate, grpc::CallbackSer
   command.validate_only = request.validate_only();
   engine->Execute(std::move(command), [engine, call, reactor, fill = std::move(fill)](
                                           const absl::StatusOr<Outcome>& outcome) {
-    if (outcome.ok()) fill(engine, *outcome);
+    if (outcome.ok()) {
+      const Entry& entry = outcome->entry;
+      if (call->IsWrittenDown(*outcome)) {
+        call->Changed(entry.request.request_id, entry.sequence);
+      }
+      fill(engine, *outcome);
+    }
     reactor->Finish(call->End(outcome.status()));
   });
   return reactor;

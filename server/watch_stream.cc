@@ -27,12 +27,11 @@ class WatchStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
                           public std::enable_shared_from_this<WatchStream> {
  public:
   WatchStream(ServiceParts* parts, grpc::CallbackServerContext* context)
-      : parts_(*parts), call_(context, "Watch") {}
+      : parts_(*parts), call_(&parts->door, context, "Watch") {}
 
   void Start(const grpc::ByteBuffer& request) {
     self_ = shared_from_this();
-    absl::Status status = call_.CheckWaiting();
-    if (status.ok()) status = Subscribe(request);
+    const absl::Status status = Subscribe(request);
     if (!status.ok()) End(status);
   }
 
@@ -85,13 +84,15 @@ class WatchStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
  private:
   // With OK it may be cancelled, ended and told of news by others.
   absl::Status Subscribe(const grpc::ByteBuffer& bytes) {
-    const absl::StatusOr<Engine*> engine = parts_.gate.Enter();
+    const absl::StatusOr<Engine*> engine = call_.Enter(parts_.gate);
     if (!engine.ok()) return engine.status();
     v1::WatchRequest request;
     grpc::ByteBuffer unread = bytes;
     if (!grpc::SerializationTraits<v1::WatchRequest>::Deserialize(&unread, &request).ok()) {
       return MalformedError();
     }
+    const absl::Status reach = call_.CheckReach(*engine, request);
+    if (!reach.ok()) return reach;
     const absl::StatusOr<SubscribeRequest> subscribe = ToSubscribeRequest(request);
     if (!subscribe.ok()) return subscribe.status();
     auto subscription = (*engine)->Subscribe(*subscribe);
@@ -188,7 +189,7 @@ class WatchStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   }
 
   ServiceParts& parts_;
-  const Call call_;
+  Call call_;
   std::shared_ptr<WatchStream> self_;  // until the call is over
 
   // gRPC's, while is_writing_.

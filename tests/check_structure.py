@@ -46,7 +46,9 @@ MAY_INCLUDE = {
     # level 4: the network
     "proto": set(),
     "client": {"proto"},
-    "server": ENGINE_NOUNS | {"engine", "proto"},
+    "server": ENGINE_NOUNS | {"engine", "proto", "server/access", "server/log"},
+    "server/access": ENGINE_NOUNS | {"proto", "server/log"},
+    "server/log": ENGINE_NOUNS,
     # level 5: users of everything
     "bench": BELOW_THE_TOP | TOP,
     "tests": BELOW_THE_TOP | TOP,
@@ -101,7 +103,9 @@ def room_of(path):
     if parts[:1] == ["engine"]:
         room = "/".join(parts)
         return room if room in MAY_INCLUDE else None
-    return parts[0] if parts and parts[0] in MAY_INCLUDE else None
+    while parts and "/".join(parts) not in MAY_INCLUDE:
+        parts.pop()
+    return "/".join(parts) or None
 
 
 def without_comments(text):

@@ -108,8 +108,7 @@ std::shared_ptr<grpc::Channel> Session::channel() {
   if (channel_ == nullptr) {
     grpc::ChannelArguments arguments;
     arguments.SetMaxReceiveMessageSize(64 << 20);
-    channel_ =
-        grpc::CreateCustomChannel(globals_.server, grpc::InsecureChannelCredentials(), arguments);
+    channel_ = grpc::CreateCustomChannel(globals_.server, credentials_, arguments);
   }
   return channel_;
 }

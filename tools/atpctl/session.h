@@ -10,6 +10,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "client/credentials.h"
 #include "google/protobuf/message.h"
 
 namespace atp {
@@ -28,6 +29,7 @@ extern const char kExitCodesHelp[];
 // Options that every noun shares.
 struct Globals {
   std::string server = "127.0.0.1:50051";
+  client::CredentialOptions credentials;
   int64_t timeout_ms = 10'000;
   std::string correlation_id;
   std::string request_id;  // empty: one is made
@@ -39,8 +41,10 @@ struct Globals {
 // else to `err`. For one thread; the streams must outlive it.
 class Session {
  public:
-  Session(const Globals& globals, std::ostream& out, std::ostream& err)
-      : globals_(globals), out_(out), err_(err) {}
+  // `credentials`: those that the globals name.
+  Session(const Globals& globals, std::shared_ptr<grpc::ChannelCredentials> credentials,
+          std::ostream& out, std::ostream& err)
+      : globals_(globals), credentials_(std::move(credentials)), out_(out), err_(err) {}
 
   std::ostream& out() { return out_; }
   std::ostream& err() { return err_; }
@@ -113,6 +117,7 @@ class Session {
 
  private:
   const Globals globals_;
+  const std::shared_ptr<grpc::ChannelCredentials> credentials_;
   std::ostream& out_;
   std::ostream& err_;
   std::shared_ptr<grpc::Channel> channel_;

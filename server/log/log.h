@@ -1,5 +1,5 @@
-#ifndef ATP_SERVER_LOG_H_
-#define ATP_SERVER_LOG_H_
+#ifndef ATP_SERVER_LOG_LOG_H_
+#define ATP_SERVER_LOG_LOG_H_
 
 #include <nlohmann/json.hpp>
 #include <string>
@@ -31,4 +31,4 @@ std::string LogLine(LogLevel level, std::string_view message, const nlohmann::or
 
 }  // namespace atp
 
-#endif  // ATP_SERVER_LOG_H_
+#endif  // ATP_SERVER_LOG_LOG_H_
