@@ -23,15 +23,16 @@ constexpr size_t kSeedBytesMax = 400;
 template <typename Message>
 void AddMessages(const std::string& prefix, size_t count, uint64_t seed, Seeds* seeds) {
   Dice dice(seed);
-  const TextOf text_of = [](const google::protobuf::FieldDescriptor& field, Choices* choices) {
-    return field.name().substr(0, 8) + std::to_string(choices->Below(4));
-  };
+  const Words words{[](const Words::Field& field, Choices* choices) {
+                      return field.name().substr(0, 8) + std::to_string(choices->Below(4));
+                    },
+                    [](const Words::Field& field) { return field.number() <= 3; }};
   for (size_t made = 0; made < count;) {
     std::string drawn(200, '\0');
     for (char& c : drawn) c = static_cast<char>(dice.Below(256));
     Choices choices(reinterpret_cast<const uint8_t*>(drawn.data()), drawn.size());
     Message message;
-    FillMessage(&choices, text_of, &message);
+    FillMessage(&choices, words, &message);
     const std::string bytes = message.SerializeAsString();
     if (bytes.empty() || bytes.size() > kSeedBytesMax) continue;
     seeds->push_back(prefix + bytes);

@@ -22,8 +22,8 @@ constexpr int64_t kEdges[] = {-1,
 
 int64_t Choices::Number() {
   const uint8_t byte = Byte();
-  if (byte < 0xD0) return byte % 32;
-  if (byte < 0xF8) return kEdges[byte % std::size(kEdges)];
+  if (byte < 0xF0) return byte % 32;
+  if (byte < 0xFC) return kEdges[byte % std::size(kEdges)];
   uint64_t number = 0;
   for (int i = 0; i < 8; ++i) number = number << 8 | Byte();
   return static_cast<int64_t>(number);

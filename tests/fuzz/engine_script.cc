@@ -85,11 +85,56 @@ void EngineScript::PassTime() {
 
 void EngineScript::Checkpoint() { ATP_CHECK(engine_->Checkpoint().ok()); }
 
+bool EngineScript::IsNeeded(const google::protobuf::FieldDescriptor& field) {
+  static const std::set<std::string> kNeeded = {"request_id",
+                                                "lines",
+                                                "item",
+                                                "location",
+                                                "quantity",
+                                                "reservation_id",
+                                                "document",
+                                                "line",
+                                                "kind",
+                                                "state",
+                                                "supply",
+                                                "changes",
+                                                "settings",
+                                                "set",
+                                                "rows",
+                                                "on_hand",
+                                                "source",
+                                                "snapshot_id",
+                                                "channel",
+                                                "limit",
+                                                "day",
+                                                "from",
+                                                "to",
+                                                "from_location",
+                                                "locations",
+                                                "quotas",
+                                                "rule",
+                                                "group",
+                                                "lane",
+                                                "components",
+                                                "substitutes",
+                                                "keys",
+                                                "verb",
+                                                "page_size",
+                                                "reflects_sequence"};
+  // Of a line either is enough, and most lines name a location.
+  const bool is_line_of_order =
+      field.containing_type()->full_name() == "atp.v1.ReserveRequest.Line";
+  const bool is_order = field.containing_type()->full_name() == "atp.v1.ReserveRequest";
+  if (is_line_of_order && (field.name() == "group" || field.name() == "day")) return false;
+  if (is_order && field.name() == "channel") return false;
+  return kNeeded.count(field.name()) > 0;
+}
+
 std::string EngineScript::TextFor(const google::protobuf::FieldDescriptor& field,
                                   Choices* choices) {
   const std::string& name = field.name();
   const auto has = [&name](const char* part) { return name.find(part) != std::string::npos; };
-  if (choices->OneIn(32)) return choices->Text(80);
+  if (choices->OneIn(64)) return choices->Text(80);
   if (has("request_id")) {
     return choices->OneIn(8) ? absl::StrCat("r", choices->Below(4))
                              : absl::StrCat("request-", ++requests_);
@@ -99,7 +144,7 @@ std::string EngineScript::TextFor(const google::protobuf::FieldDescriptor& field
     return reservations_[choices->Byte() % reservations_.size()];
   }
   if (has("page_token")) return choices->OneIn(4) ? "" : page_token_;
-  if (has("day") || has("date")) {
+  if (has("day") || has("arrival")) {
     return FormatDay(static_cast<Day>(20'000 - 4 + static_cast<Day>(choices->Below(40))));
   }
   if (has("location") || has("group")) return absl::StrCat("L", choices->Below(4));

@@ -50,12 +50,12 @@ class EngineScript {
   template <typename Message>
   Message Make() {
     Message message;
-    const auto text_of = [this](const auto& field, Choices* choices) {
-      return TextFor(field, choices);
-    };
-    FillMessage(&choices_, text_of, &message);
+    const Words words{
+        [this](const auto& field, Choices* choices) { return TextFor(field, choices); }, IsNeeded};
+    FillMessage(&choices_, words, &message);
     return message;
   }
+  static bool IsNeeded(const google::protobuf::FieldDescriptor& field);
   std::string TextFor(const google::protobuf::FieldDescriptor& field, Choices* choices);
 
   // A change that was translated; its answer if it is OK.

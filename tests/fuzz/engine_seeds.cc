@@ -1,5 +1,6 @@
 // Seeds that come out of an engine: scripts that reach something new, and what they leave on disk.
 
+#include <cstdio>
 #include <map>
 #include <memory>
 #include <set>
@@ -104,6 +105,9 @@ EngineSeeds MakeEngineSeeds() {
     AddGroups(&store, &groups, &entries);
     AddRows(&store, &rows);
   }
+  std::printf("the scripts reach:");
+  for (const std::string& word : heard) std::printf(" %s", word.c_str());
+  std::printf("\n");
   return seeds;
 }
 

@@ -12,15 +12,15 @@ constexpr size_t kElementsMax = 4;
 
 class Maker {
  public:
-  Maker(Choices* choices, const TextOf& text_of) : choices_(*choices), text_of_(text_of) {}
+  Maker(Choices* choices, const Words& words) : choices_(*choices), words_(words) {}
 
   void Fill(Message* message, int depth) {
     const google::protobuf::Descriptor& type = *message->GetDescriptor();
     uint8_t presence = 0;
     for (int i = 0; i < type.field_count(); ++i) {
       if (i % 4 == 0) presence = choices_.Byte();
-      // Three fields of four: a request that says too little is refused and done with.
-      const bool is_present = (presence >> (i % 4 * 2) & 3) != 0;
+      const bool is_present =
+          words_.is_needed(*type.field(i)) != ((presence >> (i % 4 * 2) & 3) == 3);
       const google::protobuf::OneofDescriptor* const oneof = type.field(i)->containing_oneof();
       if (oneof != nullptr) {
         if (oneof->field(0) == type.field(i)) FillOneOf(*oneof, message, depth);
@@ -66,13 +66,12 @@ class Maker {
       }
       case FieldDescriptor::CPPTYPE_STRING:
         return Put(field, message, &Fields::SetString, &Fields::AddString,
-                   text_of_(field, &choices_));
+                   words_.text_of(field, &choices_));
       case FieldDescriptor::CPPTYPE_BOOL:
         return Put(field, message, &Fields::SetBool, &Fields::AddBool, choices_.OneIn(4));
       case FieldDescriptor::CPPTYPE_ENUM:
         return Put(field, message, &Fields::SetEnumValue, &Fields::AddEnumValue,
-                   static_cast<int>(
-                       choices_.Below(static_cast<size_t>(field.enum_type()->value_count()) + 2)));
+                   EnumValueOf(*field.enum_type()));
       case FieldDescriptor::CPPTYPE_INT32:
         return Put(field, message, &Fields::SetInt32, &Fields::AddInt32,
                    static_cast<int32_t>(choices_.Number()));
@@ -93,14 +92,19 @@ class Maker {
     }
   }
 
+  int EnumValueOf(const google::protobuf::EnumDescriptor& type) {
+    const int count = type.value_count();
+    return choices_.OneIn(16) ? count + 1 : static_cast<int>(choices_.Below(count));
+  }
+
   Choices& choices_;
-  const TextOf& text_of_;
+  const Words& words_;
 };
 
 }  // namespace
 
-void FillMessage(Choices* choices, const TextOf& text_of, Message* message) {
-  Maker(choices, text_of).Fill(message, 0);
+void FillMessage(Choices* choices, const Words& words, Message* message) {
+  Maker(choices, words).Fill(message, 0);
 }
 
 }  // namespace atp::fuzz

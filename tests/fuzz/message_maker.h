@@ -11,13 +11,18 @@
 
 namespace atp::fuzz {
 
-// A text that may mean something in a field: an item that is there, a reservation that was made.
-using TextOf =
-    std::function<std::string(const google::protobuf::FieldDescriptor& field, Choices* choices)>;
+// What messages are about.
+struct Words {
+  using Field = google::protobuf::FieldDescriptor;
+  // A text that may mean something in a field: an item that is there, a reservation that was made.
+  std::function<std::string(const Field& field, Choices* choices)> text_of;
+  // Without it a message is refused and done with: it is nearly always there, others seldom.
+  std::function<bool(const Field& field)> is_needed;
+};
 
 // Fills any message, field by field in the order of their numbers, so a field that is added to a
 // .proto file is fuzzed from that day on. Enums also get numbers that nobody has defined.
-void FillMessage(Choices* choices, const TextOf& text_of, google::protobuf::Message* message);
+void FillMessage(Choices* choices, const Words& words, google::protobuf::Message* message);
 
 }  // namespace atp::fuzz
 
