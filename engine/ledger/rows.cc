@@ -12,6 +12,17 @@ bool ReadEnum(ByteReader* reader, uint64_t max, uint64_t* value) {
   return *value >= 1 && *value <= max;
 }
 
+// Each part is a count of units, and what was promised is all of them together.
+bool AddsUp(const ReservationLine& line) {
+  const Quantity parts[] = {line.requested, line.open, line.fulfilled, line.released,
+                            line.backordered};
+  for (const Quantity part : parts) {
+    if (part < 0) return false;
+  }
+  return line.open <= line.promised && line.fulfilled <= line.promised - line.open &&
+         line.released == line.promised - line.open - line.fulfilled;
+}
+
 }  // namespace
 
 std::string EncodeRow(const SettingsRow& row) {
@@ -179,7 +190,7 @@ bool DecodeRow(std::string_view bytes, Reservation* row) {
       part.channel = static_cast<ChannelId>(reader.Varint());
       part.quantity = reader.Signed();
     }
-    if (line.promised != line.open + line.fulfilled + line.released) return false;
+    if (!AddsUp(line)) return false;
   }
   return reader.AtCleanEnd();
 }

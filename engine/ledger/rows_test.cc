@@ -1,5 +1,6 @@
 #include "engine/ledger/rows.h"
 
+#include <limits>
 #include <string>
 
 #include "gtest/gtest.h"
@@ -25,6 +26,36 @@ TEST(RowsTest, ASuppliersRecordIsKeyedByItsNumber) {
   EXPECT_EQ(key.index, 0x01020304u);
   EXPECT_LT(SupplierRecordRowKey(255), SupplierRecordRowKey(256));
   EXPECT_FALSE(ParseRowKey(bytes.substr(0, 4), &key));
+}
+
+TEST(RowsTest, AReservationWhoseLinesDoNotAddUpIsRefused) {
+  constexpr Quantity kMost = std::numeric_limits<Quantity>::max();
+  const struct {
+    const char* name;
+    Quantity promised, open, fulfilled, released, backordered;
+    bool is_read;
+  } kCases[] = {
+      {"all open", 5, 5, 0, 0, 0, true},
+      {"some of each", 5, 1, 2, 2, 3, true},
+      {"the most there can be", kMost, kMost - 1, 1, 0, 0, true},
+      {"less than promised", 5, 1, 2, 1, 0, false},
+      {"more than promised", 5, 5, 5, 5, 0, false},
+      {"less than nothing open", 5, -1, 6, 0, 0, false},
+      {"less than nothing promised", -5, -5, 0, 0, 0, false},
+      {"less than nothing waits", 5, 5, 0, 0, -1, false},
+      {"a sum beyond 64 bits", 5, kMost, kMost, 7, 0, false},
+  };
+  for (const auto& c : kCases) {
+    ReservationLine line;
+    line.promised = c.promised;
+    line.open = c.open;
+    line.fulfilled = c.fulfilled;
+    line.released = c.released;
+    line.backordered = c.backordered;
+    Reservation row, read;
+    row.lines.push_back(line);
+    EXPECT_EQ(DecodeRow(EncodeRow(row), &read), c.is_read) << c.name;
+  }
 }
 
 }  // namespace

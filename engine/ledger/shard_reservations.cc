@@ -1,6 +1,7 @@
 // What an entry does to the promises of a shard's positions, and to the reservations at home here.
 
 #include "engine/base/check.h"
+#include "engine/ledger/lines_at_home.h"
 #include "engine/ledger/promise_change.h"
 #include "engine/ledger/rows.h"
 #include "engine/ledger/shard.h"
@@ -71,12 +72,12 @@ void Shard::PostPromises(const Entry& entry) {
       has_lines = true;
       const DemandKey key{line.day, owner, line.line};
       position.ChangePromise(key, PromiseChange(entry.cause, line));
-      if (HomeOf(owner) != id_) Touch(PromiseRowKey(line.position, key));
+      if (!IsAtHome(line.position, owner)) Touch(PromiseRowKey(line.position, key));
     }
     if (line.backordered != 0) {
       const WaitingKey key{line.priority, owner, line.line};
       position.ChangeWaiting(key, line.day, line.backordered);
-      if (HomeOf(owner) != id_) Touch(WaitingRowKey(line.position, key));
+      if (!IsAtHome(line.position, owner)) Touch(WaitingRowKey(line.position, key));
     }
   }
   if (entry.reservation == kNoReservation) return;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/check.h"
+#include "engine/ledger/lines_at_home.h"
 #include "engine/ledger/rows.h"
 #include "engine/ledger/shard.h"
 
@@ -95,10 +96,10 @@ std::vector<LedgerRow> Shard::AllRows() const {
       const PositionId id{MakeItemId(index, id_), position.location()};
       add(PositionRowKey(id));
       for (const auto& [key, quantity] : position.promises()) {
-        if (HomeOf(key.reservation) != id_) add(PromiseRowKey(id, key));
+        if (!IsAtHome(id, key.reservation)) add(PromiseRowKey(id, key));
       }
       for (const auto& [key, line] : position.waiting()) {
-        if (HomeOf(key.reservation) != id_) add(WaitingRowKey(id, key));
+        if (!IsAtHome(id, key.reservation)) add(WaitingRowKey(id, key));
       }
       for (const auto& [channel, quota] : position.quotas().rows()) add(QuotaRowKey(id, channel));
     }
@@ -169,7 +170,7 @@ absl::Status Shard::RestoreRow(std::string_view bytes, std::string_view value) {
     }
     case RowType::kReservation: {
       auto reservation = std::make_unique<Reservation>();
-      if (!DecodeRow(value, reservation.get())) return damaged;
+      if (!DecodeRow(value, reservation.get()) || HomeOf(key.reservation) != id_) return damaged;
       reservation->id = key.reservation;
       if (!RestoreLines(*reservation)) return damaged;
       reservations_.emplace(key.reservation, std::move(reservation));
@@ -207,18 +208,16 @@ absl::Status Shard::RestoreRow(std::string_view bytes, std::string_view value) {
   return damaged;
 }
 
-// The promises of a reservation that is at home here have no rows of their own here.
 bool Shard::RestoreLines(const Reservation& reservation) {
-  for (uint32_t i = 0; i < reservation.lines.size(); ++i) {
-    const ReservationLine& line = reservation.lines[i];
-    if (!Owns(line.position.item) || (line.open == 0 && line.backordered == 0)) continue;
+  return VisitLinesAtHome(reservation, [&](uint32_t number, const ReservationLine& line) {
     if (FindPosition(line.position) == nullptr) return false;
     Position& position = MutablePosition(line.position);
-    position.ChangePromise({line.day, reservation.id, i}, line.open);
-    position.ChangeWaiting({reservation.priority, reservation.id, i}, line.day, line.backordered);
+    position.ChangePromise({line.day, reservation.id, number}, line.open);
+    position.ChangeWaiting({reservation.priority, reservation.id, number}, line.day,
+                           line.backordered);
     if (line.backordered > 0) fills_.Touch(line.position, true);
-  }
-  return true;
+    return true;
+  });
 }
 
 void Shard::FinishRestore(Sequence applied) {

@@ -91,6 +91,10 @@ void Draft::Clear(size_t line) {
   parts_[line].clear();
 }
 
+void Draft::ClearAll() {
+  for (size_t i = 0; i < parts_.size(); ++i) Clear(i);
+}
+
 void Draft::Delay(size_t line, size_t part, Day arrival) {
   DraftPart& delayed = parts_[line][part];
   const Candidate& from = CandidateOf(line, delayed.candidate);
@@ -107,8 +111,13 @@ void Draft::Close(uint32_t lane) {
   is_open_[lane] = false;
 }
 
+void Draft::Open(uint32_t lane) {
+  ATP_CHECK(!is_open_[lane]);
+  is_open_[lane] = true;
+}
+
 Draft WithoutParts(Draft draft) {
-  for (size_t i = 0; i < draft.request().lines.size(); ++i) draft.Clear(i);
+  draft.ClearAll();
   return draft;
 }
 

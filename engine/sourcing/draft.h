@@ -57,11 +57,14 @@ class Draft {
   void Put(size_t line, uint32_t candidate, Day arrival, Quantity quantity);
   // Takes up all parts of a line.
   void Clear(size_t line);
+  void ClearAll();
   // Makes a part arrive later. Always possible, as long as the line accepts the day.
   void Delay(size_t line, size_t part, Day arrival);
 
   // A closed lane offers nothing. No part may leave it yet.
   void Close(uint32_t lane);
+  // Undoes Close().
+  void Open(uint32_t lane);
   bool IsOpen(uint32_t lane) const { return is_open_[lane]; }
   bool IsUsed(uint32_t lane) const { return parts_of_lane_[lane] > 0; }
 

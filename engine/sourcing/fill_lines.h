@@ -3,6 +3,7 @@
 
 #include <cstddef>
 
+#include "absl/functional/function_ref.h"
 #include "engine/model/types.h"
 #include "engine/sourcing/draft.h"
 
@@ -11,7 +12,7 @@ namespace atp::sourcing {
 // Where from: a strategy that looks at one line at a time. Puts down parts of `line`, which has
 // none, that come to `wanted` > 0, and returns true; or, where the pools do not hold as much
 // (HoldMost says how much they do), puts down nothing and returns false.
-using FillLine = bool (*)(size_t line, Quantity wanted, Draft* draft);
+using FillLine = absl::FunctionRef<bool(size_t line, Quantity wanted, Draft* draft)>;
 
 // Fills each line of `draft`, which has no parts, in turn, with as much as it has in `held`, as if
 // it were alone. False at the first that cannot be.

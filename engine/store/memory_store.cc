@@ -156,12 +156,12 @@ class MemoryCheckpoint final : public CheckpointWriter {
   }
 
   absl::Status Commit() override {
-    MemoryDisk& disk = store_.disk_;
-    MutexLock lock(&disk.mu_);
+    // By one name throughout: the analysis of locks knows no other for the same disk.
+    MutexLock lock(&store_.disk_.mu_);
     if (absl::Status status = store_.BeginChange(); !status.ok()) return status;
-    disk.synced_ = disk.last_;
+    store_.disk_.synced_ = store_.disk_.last_;
     for (const ShardChange& shard : shards_) {
-      MemoryDisk::Shard& kept = disk.shards_[shard.id];
+      MemoryDisk::Shard& kept = store_.disk_.shards_[shard.id];
       kept.applied = shard.applied;
       for (const auto& [key, value] : shard.rows) {
         if (value.has_value()) {

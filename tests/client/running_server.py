@@ -22,12 +22,14 @@ def free_port():
 class RunningServer:
     """Starts atpd and waits until it is healthy; stop() ends it as an operator would.
 
-    `channel` is connected to it. What it logged is shown when it does not come up.
+    `channel` is connected to it; `address` is (host, port). What it logged is shown when it does not
+    come up.
     """
 
     def __init__(self, binary, directory):
         self._log_path = os.path.join(directory, "atpd.log")
-        address = f"127.0.0.1:{free_port()}"
+        self.address = ("127.0.0.1", free_port())
+        address = "%s:%d" % self.address
         # An ATPD_ variable of the machine would change the server under test.
         environment = {k: v for k, v in os.environ.items() if not k.startswith("ATPD_")}
         with open(self._log_path, "wb") as log:
@@ -56,6 +58,10 @@ class RunningServer:
     def _show_log(self):
         with open(self._log_path, encoding="utf-8", errors="replace") as log:
             sys.stderr.write(log.read())
+
+    @property
+    def pid(self):
+        return self._process.pid
 
     def stop(self):
         """SIGTERM; returns the exit code."""

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/bytes.h"
 #include "engine/base/checked_math.h"
+#include "engine/ledger/lines_at_home.h"
 #include "engine/ledger/rows.h"
 #include "engine/store/rocks_store.h"
 
@@ -39,14 +40,14 @@ absl::Status TakeRow(std::string_view key_bytes, std::string_view value, uint32_
     Quantity& sum = shard->promised[key.position];
     sum = AddSaturating(sum, static_cast<Quantity>(quantity));
   } else if (key.type == RowType::kReservation) {
-    // The promises at its home have no rows of their own.
     Reservation row;
-    if (!DecodeRow(value, &row)) return damaged;
-    for (const ReservationLine& line : row.lines) {
-      if (line.open == 0 || ShardOfItem(line.position.item) != shard_id) continue;
+    row.id = key.reservation;
+    if (!DecodeRow(value, &row) || HomeOf(row.id) != shard_id) return damaged;
+    VisitLinesAtHome(row, [&](uint32_t, const ReservationLine& line) {
       Quantity& sum = shard->promised[line.position];
       sum = AddSaturating(sum, line.open);
-    }
+      return true;
+    });
   }
   return absl::OkStatus();
 }
