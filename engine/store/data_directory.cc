@@ -11,6 +11,7 @@
 #include "absl/strings/strip.h"
 #include "engine/store/log_check.h"
 #include "engine/store/rocks_status.h"
+#include "engine/store/table_check.h"
 
 namespace atp {
 namespace {
@@ -77,6 +78,19 @@ absl::Status CheckLogFile(rocksdb::Env* env, const std::string& file) {
   return FromRocks(read, "read " + file);
 }
 
+absl::Status CheckTableFile(rocksdb::Env* env, const std::string& file) {
+  std::unique_ptr<rocksdb::RandomAccessFile> reader;
+  uint64_t size = 0;
+  rocksdb::Status read = env->GetFileSize(file, &size);
+  if (read.ok()) read = env->NewRandomAccessFile(file, &reader, PlainFile());
+  std::string buffer(std::min<uint64_t>(size, kTableEndBytes), '\0');
+  rocksdb::Slice end;
+  if (read.ok()) read = reader->Read(size - buffer.size(), buffer.size(), &end, buffer.data());
+  if (!read.ok()) return FromRocks(read, "read " + file);
+  const absl::Status status = CheckTableEnd({end.data(), end.size()}, size);
+  return status.ok() ? status : absl::DataLossError(absl::StrCat(file, ": ", status.message()));
+}
+
 }  // namespace
 
 uint64_t ManifestNumber(const std::string& name) {
@@ -121,7 +135,7 @@ absl::Status DataDirectory::TakeLock() {
 
 absl::StatusOr<bool> DataDirectory::HasDatabase() const {
   if (env_->FileExists(database() + "/CURRENT").ok()) {
-    if (absl::Status status = CheckLogs(); !status.ok()) return status;
+    if (absl::Status status = CheckFiles(); !status.ok()) return status;
     // A damaged mark is reported to whoever loads it.
     if (const auto record = LoadHighWater(); record.ok() && record->has_value()) {
       if (absl::Status status = CheckManifestReaches(**record); !status.ok()) return status;
@@ -138,14 +152,19 @@ absl::StatusOr<bool> DataDirectory::HasDatabase() const {
   return false;
 }
 
-absl::Status DataDirectory::CheckLogs() const {
+absl::Status DataDirectory::CheckFiles() const {
   std::vector<std::string> names;
   if (const rocksdb::Status status = env_->GetChildren(database(), &names); !status.ok()) {
     return FromRocks(status, "list " + database());
   }
   for (const std::string& name : names) {
-    if (!absl::EndsWith(name, ".log") && !absl::StartsWith(name, "MANIFEST-")) continue;
-    const absl::Status status = CheckLogFile(env_, absl::StrCat(database(), "/", name));
+    const std::string file = absl::StrCat(database(), "/", name);
+    absl::Status status;
+    if (absl::EndsWith(name, ".log") || absl::StartsWith(name, "MANIFEST-")) {
+      status = CheckLogFile(env_, file);
+    } else if (absl::EndsWith(name, ".sst")) {
+      status = CheckTableFile(env_, file);
+    }
     if (!status.ok()) return status;
   }
   return absl::OkStatus();
@@ -157,6 +176,11 @@ absl::Status DataDirectory::CheckManifestReaches(const HighWaterRecord& record) 
   uint64_t bytes = 0;
   rocksdb::Status read = rocksdb::ReadFileToString(env_, database() + "/CURRENT", &current);
   const std::string name(absl::StripTrailingAsciiWhitespace(current));
+  if (read.ok() && (ManifestNumber(name) == 0 ||
+                    env_->FileExists(absl::StrCat(database(), "/", name)).IsNotFound())) {
+    return absl::DataLossError(
+        absl::StrCat(database(), "/CURRENT names a manifest that is not there: '", name, "'"));
+  }
   if (read.ok()) read = env_->GetFileSize(absl::StrCat(database(), "/", name), &bytes);
   if (!read.ok()) return FromRocks(read, "read the manifest in " + database());
   const uint64_t number = ManifestNumber(name);

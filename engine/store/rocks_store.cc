@@ -236,7 +236,9 @@ class RocksStoreImpl::Checkpoint final : public CheckpointWriter {
   // First the log: state never survives without what it reflects.
   absl::Status Commit() override {
     if (absl::Status status = store_.Sync(); !status.ok()) return status;
-    return store_.Finish(files_.Ingest(), "write of a checkpoint");
+    const rocksdb::Status ingested = files_.Ingest();
+    if (ingested.ok()) store_.database_->files->LinksAreTaken();
+    return store_.Finish(ingested, "write of a checkpoint");
   }
 
  private:
