@@ -57,13 +57,19 @@ absl::Status MakeDirectory(rocksdb::Env* env, const std::string& path) {
   return SyncDirectory(env, parent.empty() ? "/" : parent);
 }
 
+bool IsLogName(const std::string& name) {
+  return absl::EndsWith(name, ".log") || absl::StartsWith(name, "MANIFEST-");
+}
+
 rocksdb::EnvOptions PlainFile() {
   rocksdb::EnvOptions options;
   options.use_mmap_writes = false;
   return options;
 }
 
-absl::Status CheckLogFile(rocksdb::Env* env, const std::string& file) {
+using BlockCheck = absl::Status (*)(std::string_view block, uint64_t block_offset);
+
+absl::Status CheckLogFile(rocksdb::Env* env, const std::string& file, BlockCheck check) {
   std::unique_ptr<rocksdb::SequentialFile> reader;
   rocksdb::Status read = env->NewSequentialFile(file, &reader, PlainFile());
   std::string buffer(kLogBlockBytes, '\0');
@@ -71,7 +77,7 @@ absl::Status CheckLogFile(rocksdb::Env* env, const std::string& file) {
     rocksdb::Slice block;
     read = reader->Read(buffer.size(), &block, buffer.data());
     if (!read.ok()) break;
-    const absl::Status status = CheckLogBlock({block.data(), block.size()}, offset);
+    const absl::Status status = check({block.data(), block.size()}, offset);
     if (!status.ok()) return absl::DataLossError(absl::StrCat(file, ": ", status.message()));
     if (block.size() < kLogBlockBytes) break;
   }
@@ -160,14 +166,30 @@ absl::Status DataDirectory::CheckFiles() const {
   for (const std::string& name : names) {
     const std::string file = absl::StrCat(database(), "/", name);
     absl::Status status;
-    if (absl::EndsWith(name, ".log") || absl::StartsWith(name, "MANIFEST-")) {
-      status = CheckLogFile(env_, file);
+    if (IsLogName(name)) {
+      status = CheckLogFile(env_, file, CheckLogBlock);
     } else if (absl::EndsWith(name, ".sst")) {
       status = CheckTableFile(env_, file);
     }
     if (!status.ok()) return status;
   }
   return absl::OkStatus();
+}
+
+absl::Status DataDirectory::WithPlace(const absl::Status& refusal) const {
+  std::vector<std::string> names;
+  if (!absl::IsDataLoss(refusal) || !env_->GetChildren(database(), &names).ok()) return refusal;
+  std::string logs;
+  for (const std::string& name : names) {
+    if (!IsLogName(name)) continue;
+    absl::StrAppend(&logs, logs.empty() ? "; the logs are " : ", ", name);
+    const absl::Status found =
+        CheckLogFile(env_, absl::StrCat(database(), "/", name), FindWrongChecksum);
+    if (!absl::IsDataLoss(found)) continue;
+    return absl::DataLossError(absl::StrCat(refusal.message(), "; ", found.message()));
+  }
+  // Records that are whole, but not of one another.
+  return absl::DataLossError(absl::StrCat(refusal.message(), logs));
 }
 
 // Every opening begins a new manifest, and gives it a higher number.

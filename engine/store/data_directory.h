@@ -38,6 +38,10 @@ class DataDirectory {
   // DATA_LOSS: something is missing or damaged.
   absl::StatusOr<bool> HasDatabase() const;
 
+  // The refusal of a database that was not opened; where it is DATA_LOSS for a damaged log, with
+  // the place, which RocksDB does not say. Reads all logs.
+  absl::Status WithPlace(const absl::Status& refusal) const;
+
   // A new database is made in new_database(), after clearing away what an earlier attempt left
   // there; when it is complete and closed, publishing makes it the database.
   absl::Status ClearNewDatabase();

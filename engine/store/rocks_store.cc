@@ -338,7 +338,7 @@ absl::StatusOr<std::unique_ptr<Store>> RocksStore::Open(const RocksStoreOptions&
     if (!status.ok()) return FromRocks(status, "remove a checkpoint that was broken off");
   }
   auto database = OpenDatabase(options, **directory);
-  if (!database.ok()) return database.status();
+  if (!database.ok()) return (*directory)->WithPlace(database.status());
   auto store = std::make_unique<RocksStoreImpl>(*std::move(directory), *std::move(database),
                                                 options.read_only);
   if (absl::Status status = store->Recover(); !status.ok()) return status;

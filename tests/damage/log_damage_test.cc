@@ -82,7 +82,7 @@ TEST_F(LogDamageTest, CutAtAnyByteItOpensWithExactlyTheWholeGroupsOrShowsThatThe
 
 TEST_F(LogDamageTest, ALossThatIsAcceptedOpensWithExactlyTheWholeGroupsAndGoesOn) {
   const History& history = Long();
-  constexpr size_t kStep = 37 * kOneCaseIn;
+  constexpr size_t kStep = 151 * kOneCaseIn;
   const Tally tally = TryAll(history, "truncations of the log that are accepted",
                              LogOf(history).size() / kStep, [&](size_t i) {
                                Case one = Cut(history, i * kStep);
