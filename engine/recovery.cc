@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <limits>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -75,20 +76,24 @@ absl::StatusOr<Sequence> RestoreCheckpoint(Store* store, Ledger* ledger) {
   return least;
 }
 
-absl::Status CheckHighWater(Store* store, const JournalEnd& end, bool accept_log_loss) {
-  const auto mark = store->LoadHighWater();
-  if (!mark.ok()) return mark.status();
-  if (!mark->has_value() || accept_log_loss) return absl::OkStatus();
-  if ((*mark)->sequence > end.last) {
-    return absl::DataLossError(
-        absl::StrCat("the log ends at sequence ", end.last, " but has been at ", (*mark)->sequence,
-                     "; entries are lost. --accept-log-loss opens it without them"));
-  }
-  if ((*mark)->sequence == end.last && (*mark)->chain_hash != end.chain_hash) {
-    return absl::DataLossError(
-        absl::StrCat("the log's last group at sequence ", end.last, " is not the one written"));
-  }
-  return absl::OkStatus();
+// The high-water mark, which the log must reach unless its loss is accepted: then there is none.
+absl::StatusOr<std::optional<HighWater>> MarkToReach(Store* store, bool accept_log_loss) {
+  auto mark = store->LoadHighWater();
+  if (!mark.ok() || !mark->has_value()) return mark;
+  if (accept_log_loss) return std::optional<HighWater>();
+  const Sequence last = store->LastSequence();
+  if ((*mark)->sequence <= last) return mark;
+  return absl::DataLossError(
+      absl::StrCat("the log ends at sequence ", last, " but has been at ", (*mark)->sequence,
+                   "; entries are lost. --accept-log-loss opens it without them"));
+}
+
+absl::Status CheckHash(const std::optional<HighWater>& mark, const JournalEnd& end) {
+  const bool differs =
+      mark.has_value() && mark->sequence == end.last && mark->chain_hash != end.chain_hash;
+  if (!differs) return absl::OkStatus();
+  return absl::DataLossError(
+      absl::StrCat("the log's last group at sequence ", end.last, " is not the one written"));
 }
 
 }  // namespace
@@ -96,6 +101,8 @@ absl::Status CheckHighWater(Store* store, const JournalEnd& end, bool accept_log
 absl::StatusOr<Recovered> Recover(Store* store, uint32_t shards_if_new, bool accept_log_loss) {
   const auto shard_count = ShardCount(store, shards_if_new);
   if (!shard_count.ok()) return shard_count.status();
+  const auto mark = MarkToReach(store, accept_log_loss);  // before all that takes long
+  if (!mark.ok()) return mark.status();
   Recovered recovered;
   recovered.ledger = std::make_unique<Ledger>(*shard_count);
   const auto checkpointed = RestoreCheckpoint(store, recovered.ledger.get());
@@ -131,7 +138,7 @@ absl::StatusOr<Recovered> Recover(Store* store, uint32_t shards_if_new, bool acc
     recovered.end.chain_hash = (*reader)->chain_hash();
     recovered.end.time = (*reader)->last_time();
   }
-  const absl::Status whole = CheckHighWater(store, recovered.end, accept_log_loss);
+  const absl::Status whole = CheckHash(*mark, recovered.end);
   if (!whole.ok()) return whole;
   recovered.ledger->RebuildDerived();
   return recovered;

@@ -11,6 +11,7 @@
 #include "absl/strings/strip.h"
 #include "engine/store/log_check.h"
 #include "engine/store/rocks_status.h"
+#include "engine/store/table_check.h"
 
 namespace atp {
 namespace {
@@ -56,13 +57,19 @@ absl::Status MakeDirectory(rocksdb::Env* env, const std::string& path) {
   return SyncDirectory(env, parent.empty() ? "/" : parent);
 }
 
+bool IsLogName(const std::string& name) {
+  return absl::EndsWith(name, ".log") || absl::StartsWith(name, "MANIFEST-");
+}
+
 rocksdb::EnvOptions PlainFile() {
   rocksdb::EnvOptions options;
   options.use_mmap_writes = false;
   return options;
 }
 
-absl::Status CheckLogFile(rocksdb::Env* env, const std::string& file) {
+using BlockCheck = absl::Status (*)(std::string_view block, uint64_t block_offset);
+
+absl::Status CheckLogFile(rocksdb::Env* env, const std::string& file, BlockCheck check) {
   std::unique_ptr<rocksdb::SequentialFile> reader;
   rocksdb::Status read = env->NewSequentialFile(file, &reader, PlainFile());
   std::string buffer(kLogBlockBytes, '\0');
@@ -70,11 +77,24 @@ absl::Status CheckLogFile(rocksdb::Env* env, const std::string& file) {
     rocksdb::Slice block;
     read = reader->Read(buffer.size(), &block, buffer.data());
     if (!read.ok()) break;
-    const absl::Status status = CheckLogBlock({block.data(), block.size()}, offset);
+    const absl::Status status = check({block.data(), block.size()}, offset);
     if (!status.ok()) return absl::DataLossError(absl::StrCat(file, ": ", status.message()));
     if (block.size() < kLogBlockBytes) break;
   }
   return FromRocks(read, "read " + file);
+}
+
+absl::Status CheckTableFile(rocksdb::Env* env, const std::string& file) {
+  std::unique_ptr<rocksdb::RandomAccessFile> reader;
+  uint64_t size = 0;
+  rocksdb::Status read = env->GetFileSize(file, &size);
+  if (read.ok()) read = env->NewRandomAccessFile(file, &reader, PlainFile());
+  std::string buffer(std::min<uint64_t>(size, kTableEndBytes), '\0');
+  rocksdb::Slice end;
+  if (read.ok()) read = reader->Read(size - buffer.size(), buffer.size(), &end, buffer.data());
+  if (!read.ok()) return FromRocks(read, "read " + file);
+  const absl::Status status = CheckTableEnd({end.data(), end.size()}, size);
+  return status.ok() ? status : absl::DataLossError(absl::StrCat(file, ": ", status.message()));
 }
 
 }  // namespace
@@ -121,7 +141,7 @@ absl::Status DataDirectory::TakeLock() {
 
 absl::StatusOr<bool> DataDirectory::HasDatabase() const {
   if (env_->FileExists(database() + "/CURRENT").ok()) {
-    if (absl::Status status = CheckLogs(); !status.ok()) return status;
+    if (absl::Status status = CheckFiles(); !status.ok()) return status;
     // A damaged mark is reported to whoever loads it.
     if (const auto record = LoadHighWater(); record.ok() && record->has_value()) {
       if (absl::Status status = CheckManifestReaches(**record); !status.ok()) return status;
@@ -138,17 +158,38 @@ absl::StatusOr<bool> DataDirectory::HasDatabase() const {
   return false;
 }
 
-absl::Status DataDirectory::CheckLogs() const {
+absl::Status DataDirectory::CheckFiles() const {
   std::vector<std::string> names;
   if (const rocksdb::Status status = env_->GetChildren(database(), &names); !status.ok()) {
     return FromRocks(status, "list " + database());
   }
   for (const std::string& name : names) {
-    if (!absl::EndsWith(name, ".log") && !absl::StartsWith(name, "MANIFEST-")) continue;
-    const absl::Status status = CheckLogFile(env_, absl::StrCat(database(), "/", name));
+    const std::string file = absl::StrCat(database(), "/", name);
+    absl::Status status;
+    if (IsLogName(name)) {
+      status = CheckLogFile(env_, file, CheckLogBlock);
+    } else if (absl::EndsWith(name, ".sst")) {
+      status = CheckTableFile(env_, file);
+    }
     if (!status.ok()) return status;
   }
   return absl::OkStatus();
+}
+
+absl::Status DataDirectory::WithPlace(const absl::Status& refusal) const {
+  std::vector<std::string> names;
+  if (!absl::IsDataLoss(refusal) || !env_->GetChildren(database(), &names).ok()) return refusal;
+  std::string logs;
+  for (const std::string& name : names) {
+    if (!IsLogName(name)) continue;
+    absl::StrAppend(&logs, logs.empty() ? "; the logs are " : ", ", name);
+    const absl::Status found =
+        CheckLogFile(env_, absl::StrCat(database(), "/", name), FindWrongChecksum);
+    if (!absl::IsDataLoss(found)) continue;
+    return absl::DataLossError(absl::StrCat(refusal.message(), "; ", found.message()));
+  }
+  // Records that are whole, but not of one another.
+  return absl::DataLossError(absl::StrCat(refusal.message(), logs));
 }
 
 // Every opening begins a new manifest, and gives it a higher number.
@@ -157,6 +198,11 @@ absl::Status DataDirectory::CheckManifestReaches(const HighWaterRecord& record) 
   uint64_t bytes = 0;
   rocksdb::Status read = rocksdb::ReadFileToString(env_, database() + "/CURRENT", &current);
   const std::string name(absl::StripTrailingAsciiWhitespace(current));
+  if (read.ok() && (ManifestNumber(name) == 0 ||
+                    env_->FileExists(absl::StrCat(database(), "/", name)).IsNotFound())) {
+    return absl::DataLossError(
+        absl::StrCat(database(), "/CURRENT names a manifest that is not there: '", name, "'"));
+  }
   if (read.ok()) read = env_->GetFileSize(absl::StrCat(database(), "/", name), &bytes);
   if (!read.ok()) return FromRocks(read, "read the manifest in " + database());
   const uint64_t number = ManifestNumber(name);

@@ -35,8 +35,12 @@ class DataDirectory {
   ~DataDirectory();
 
   // True if there is a database, which then is not obviously damaged; false if nothing is there.
-  // DATA_LOSS: something is missing, or a log file is damaged.
+  // DATA_LOSS: something is missing or damaged.
   absl::StatusOr<bool> HasDatabase() const;
+
+  // The refusal of a database that was not opened; where it is DATA_LOSS for a damaged log, with
+  // the place, which RocksDB does not say. Reads all logs.
+  absl::Status WithPlace(const absl::Status& refusal) const;
 
   // A new database is made in new_database(), after clearing away what an earlier attempt left
   // there; when it is complete and closed, publishing makes it the database.
@@ -54,7 +58,8 @@ class DataDirectory {
   DataDirectory(rocksdb::Env* env, const std::string& path) : env_(env), path_(path) {}
 
   absl::Status TakeLock();
-  absl::Status CheckLogs() const;
+  // What RocksDB would overlook, or not survive.
+  absl::Status CheckFiles() const;
   absl::Status CheckManifestReaches(const HighWaterRecord& record) const;
   std::string high_water() const { return path_ + "/HIGH_WATER"; }
 

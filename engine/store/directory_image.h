@@ -3,14 +3,9 @@
 
 #include <rocksdb/env.h>
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <memory>
 #include <string>
-
-#include "engine/base/check.h"
 
 namespace atp {
 
@@ -18,28 +13,16 @@ namespace atp {
 // Without the lock files, which say nothing once closed.
 using DirectoryImage = std::map<std::string, std::string>;
 
-inline DirectoryImage TakeImage(const std::string& directory) {
-  DirectoryImage image;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(directory)) {
-    if (!entry.is_regular_file() || entry.path().filename() == "LOCK") continue;
-    std::ifstream file(entry.path(), std::ios::binary);
-    const std::string name = std::filesystem::relative(entry.path(), directory).string();
-    image[name].assign(std::istreambuf_iterator<char>(file), {});
-  }
-  return image;
-}
+// Of what lies on the real disk, or in `env`.
+DirectoryImage TakeImage(const std::string& directory);
+DirectoryImage TakeImage(rocksdb::Env* env, const std::string& directory);
 
 // A file system in memory that holds the image under `directory`, and nothing else.
-inline std::unique_ptr<rocksdb::Env> NewEnvWith(const DirectoryImage& image,
-                                                const std::string& directory) {
-  std::unique_ptr<rocksdb::Env> env(rocksdb::NewMemEnv(rocksdb::Env::Default()));
-  ATP_CHECK(env->CreateDirIfMissing(directory).ok());
-  ATP_CHECK(env->CreateDirIfMissing(directory + "/rocksdb").ok());
-  for (const auto& [name, bytes] : image) {
-    ATP_CHECK(rocksdb::WriteStringToFile(env.get(), bytes, directory + "/" + name).ok());
-  }
-  return env;
-}
+std::unique_ptr<rocksdb::Env> NewEnvWith(const DirectoryImage& image, const std::string& directory);
+
+// RocksDB's notes for people, which no opening depends on: its info logs, the options and the
+// identity that it wrote down.
+bool IsNote(const std::string& name);
 
 }  // namespace atp
 

@@ -69,4 +69,21 @@ absl::Status CheckLogBlock(std::string_view block, uint64_t block_offset) {
   return absl::OkStatus();
 }
 
+absl::Status FindWrongChecksum(std::string_view block, uint64_t block_offset) {
+  std::string_view rest = block;
+  while (rest.size() >= kHeaderBytes) {
+    const size_t length = Little(rest.substr(4, 2));
+    if (rest[kTypeOffset] == 0 && length == 0) break;
+    if (kHeaderBytes + length > rest.size()) break;
+    uint32_t crc = ~0u;
+    for (const char byte : rest.substr(kTypeOffset, 1 + length)) crc = Extend(crc, byte);
+    if (Mask(~crc) != Little(rest.substr(0, 4))) {
+      return absl::DataLossError(absl::StrCat("record with a wrong checksum at offset ",
+                                              block_offset + (block.size() - rest.size())));
+    }
+    rest.remove_prefix(kHeaderBytes + length);
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace atp

@@ -31,6 +31,10 @@ inline constexpr size_t kLogBlockBytes = 32 * 1024;
 // RocksDB to find.
 absl::Status CheckLogBlock(std::string_view block, uint64_t block_offset);
 
+// Says where it is: DATA_LOSS with the offset of the first record that does not fit its checksum,
+// as RocksDB refuses a log without saying where.
+absl::Status FindWrongChecksum(std::string_view block, uint64_t block_offset);
+
 }  // namespace atp
 
 #endif  // ATP_ENGINE_STORE_LOG_CHECK_H_

@@ -33,6 +33,16 @@ TEST(LogCheckTest, TheChecksumIsTheOneOfTheDefinition) {
   EXPECT_EQ(Crc32cBitByBit("123456789"), 0xe3069283u);  // the published check value
 }
 
+TEST(LogCheckTest, ARecordThatDoesNotFitItsChecksumIsFound) {
+  const std::string whole = Record("one") + Record("two");
+  EXPECT_TRUE(FindWrongChecksum(whole, 0).ok());
+  EXPECT_TRUE(FindWrongChecksum(whole.substr(0, whole.size() - 1), 0).ok());  // torn
+  std::string damaged = whole;
+  damaged.back() = 'x';
+  EXPECT_EQ(std::string(FindWrongChecksum(damaged, kLogBlockBytes).message()),
+            "record with a wrong checksum at offset 32778");
+}
+
 TEST(LogCheckTest, WholeRecordsPass) {
   EXPECT_TRUE(CheckLogBlock("", 0).ok());
   EXPECT_TRUE(CheckLogBlock(Record("one") + Record("") + Record("three"), 0).ok());

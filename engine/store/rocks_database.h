@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "engine/store/data_directory.h"
+#include "engine/store/ingest_file_system.h"
 #include "engine/store/rocks_store_options.h"
 
 namespace atp {
@@ -15,6 +16,8 @@ namespace atp {
 // RocksDB with our three column families; store_keys.h says what is in them. Closed by the
 // destructor, which must come before that of the DataDirectory.
 struct RocksDatabase {
+  std::shared_ptr<IngestFileSystem> files;  // what the database sees of the file system
+  std::unique_ptr<rocksdb::Env> env;        // is of these
   std::unique_ptr<rocksdb::DB> db;
   rocksdb::ColumnFamilyHandle* meta = nullptr;
   rocksdb::ColumnFamilyHandle* journal = nullptr;

@@ -1,9 +1,17 @@
 #include "engine/store/rocks_status.h"
 
+#include <string>
+
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 namespace atp {
 namespace {
+
+// RocksDB calls a file that it cannot read while it opens corrupt. It is, if it is not there.
+bool IsUnreadable(const std::string& words) {
+  return absl::StrContains(words, "IO error:") && !absl::StrContains(words, "No such file");
+}
 
 absl::StatusCode CodeOf(const rocksdb::Status& status) {
   using Rocks = rocksdb::Status;
@@ -12,6 +20,8 @@ absl::StatusCode CodeOf(const rocksdb::Status& status) {
   if (status.IsPathNotFound()) return absl::StatusCode::kDataLoss;
   switch (status.code()) {
     case Rocks::kCorruption:
+      return IsUnreadable(status.ToString()) ? absl::StatusCode::kUnavailable
+                                             : absl::StatusCode::kDataLoss;
     case Rocks::kNotFound:
       return absl::StatusCode::kDataLoss;
     case Rocks::kNotSupported:

@@ -13,6 +13,8 @@ TEST(RocksStatusTest, EachFailureHasItsCodeAndRocksDbsWords) {
   } kCases[] = {
       {Rocks::OK(), absl::StatusCode::kOk},
       {Rocks::Corruption("words"), absl::StatusCode::kDataLoss},
+      {Rocks::Corruption("IO error: No such file or directory"), absl::StatusCode::kDataLoss},
+      {Rocks::Corruption("IO error: Input/output error"), absl::StatusCode::kUnavailable},
       {Rocks::NotFound("words"), absl::StatusCode::kDataLoss},
       {Rocks::PathNotFound("words"), absl::StatusCode::kDataLoss},
       {Rocks::NoSpace("words"), absl::StatusCode::kResourceExhausted},

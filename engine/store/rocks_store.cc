@@ -236,7 +236,9 @@ class RocksStoreImpl::Checkpoint final : public CheckpointWriter {
   // First the log: state never survives without what it reflects.
   absl::Status Commit() override {
     if (absl::Status status = store_.Sync(); !status.ok()) return status;
-    return store_.Finish(files_.Ingest(), "write of a checkpoint");
+    const rocksdb::Status ingested = files_.Ingest();
+    if (ingested.ok()) store_.database_->files->LinksAreTaken();
+    return store_.Finish(ingested, "write of a checkpoint");
   }
 
  private:
@@ -336,7 +338,7 @@ absl::StatusOr<std::unique_ptr<Store>> RocksStore::Open(const RocksStoreOptions&
     if (!status.ok()) return FromRocks(status, "remove a checkpoint that was broken off");
   }
   auto database = OpenDatabase(options, **directory);
-  if (!database.ok()) return database.status();
+  if (!database.ok()) return (*directory)->WithPlace(database.status());
   auto store = std::make_unique<RocksStoreImpl>(*std::move(directory), *std::move(database),
                                                 options.read_only);
   if (absl::Status status = store->Recover(); !status.ok()) return status;

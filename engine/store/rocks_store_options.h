@@ -25,6 +25,9 @@ struct RocksStoreOptions {
   // write-ahead log is held to four times as many. More: longer recovery. Less: more small files.
   size_t write_buffer_bytes = 32 << 20;
 
+  // Threads with which table files are opened; they wait for the disk most of the time.
+  int open_threads = 16;
+
   // The file system; null: the real one. For tests that break it. Must outlive the store.
   rocksdb::Env* env = nullptr;
 };

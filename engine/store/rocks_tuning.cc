@@ -24,6 +24,7 @@ rocksdb::ColumnFamilyOptions FamilyDefaults(const RocksStoreOptions& options,
   table.block_cache = cache;
   table.block_size = 16 << 10;  // read in order, hardly ever by key
   table.format_version = 5;
+  table.checksum = rocksdb::kXXH3;  // both are what table_check.cc reads
 
   rocksdb::ColumnFamilyOptions family;
   family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
@@ -51,6 +52,7 @@ rocksdb::DBOptions DatabaseOptions(const RocksStoreOptions& options) {
 
   database.max_total_wal_size = 4 * static_cast<uint64_t>(options.write_buffer_bytes);
   database.max_background_jobs = 2;
+  database.max_file_opening_threads = options.open_threads;
 
   database.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
   database.max_log_file_size = 1 << 20;
