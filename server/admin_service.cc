@@ -1,9 +1,14 @@
 #include "server/admin_service.h"
 
 #include <algorithm>
+#include <functional>
+#include <memory>
+#include <utility>
 
+#include "engine/history.h"
 #include "engine/model/error.h"
 #include "server/flags.h"
+#include "server/log.h"
 #include "server/scalars.h"
 #include "server/unary.h"
 
@@ -24,12 +29,37 @@ void FillStatus(const EngineStatus& status, v1::GetStatusResponse* response) {
   response->set_subscriber_count(static_cast<int32_t>(status.subscribers));
   response->set_shard_count(static_cast<int32_t>(status.shards));
   response->set_horizon_days(status.horizon_days);
+  response->set_history(FormatHistoryId(status.history));
   if (status.sync_interval == 0) {
     response->set_durability(v1::GetStatusResponse::SYNC_EACH_GROUP);
   } else {
     response->set_durability(v1::GetStatusResponse::SYNC_BY_INTERVAL);
     *response->mutable_sync_interval() = FormatDuration(status.sync_interval);
   }
+}
+
+// Answers with the status of `work`, which may wait, on one of `threads`. Where all are busy it
+// says that `busy`.
+grpc::ServerUnaryReactor* AnswerOn(BoundedThreads* threads, const EngineGate& gate,
+                                   grpc::CallbackServerContext* context, const char* method,
+                                   const char* busy, std::function<absl::Status(Engine*)> work) {
+  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  const auto call = std::make_shared<Call>(context, method);
+  absl::Status status = call->CheckWaiting();
+  const absl::StatusOr<Engine*> entered = gate.Enter();
+  if (status.ok()) status = entered.status();
+  if (!status.ok()) {
+    reactor->Finish(call->End(status));
+    return reactor;
+  }
+  const auto run = [call, reactor, work = std::move(work), engine = *entered] {
+    reactor->Finish(call->End(work(engine)));
+  };
+  if (!threads->TryRun(run)) {
+    reactor->Finish(
+        call->End(MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED", "", busy)));
+  }
+  return reactor;
 }
 
 }  // namespace
@@ -50,25 +80,39 @@ grpc::ServerUnaryReactor* AdminService::GetStatus(grpc::CallbackServerContext* c
 grpc::ServerUnaryReactor* AdminService::Checkpoint(grpc::CallbackServerContext* context,
                                                    const v1::CheckpointRequest* request,
                                                    v1::CheckpointResponse* response) {
-  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  const auto call = std::make_shared<Call>(context, "Checkpoint");
-  absl::Status status = call->CheckWaiting();
-  const absl::StatusOr<Engine*> entered = parts_.gate.Enter();
-  if (status.ok()) status = entered.status();
-  if (!status.ok()) {
-    reactor->Finish(call->End(status));
-    return reactor;
+  return AnswerOn(&parts_.checkpoint_threads, parts_.gate, context, "Checkpoint",
+                  "a checkpoint is being written", [response](Engine* engine) {
+                    const absl::StatusOr<Sequence> reached = engine->Checkpoint();
+                    if (reached.ok()) response->set_sequence(static_cast<int64_t>(*reached));
+                    return reached.status();
+                  });
+}
+
+grpc::ServerUnaryReactor* AdminService::CreateBackup(grpc::CallbackServerContext* context,
+                                                     const v1::CreateBackupRequest* request,
+                                                     v1::CreateBackupResponse* response) {
+  return AnswerOn(&parts_.backup_threads, parts_.gate, context, "CreateBackup",
+                  "a backup is being made",
+                  [this, response](Engine* engine) { return MakeBackup(engine, response); });
+}
+
+absl::Status AdminService::MakeBackup(Engine* engine, v1::CreateBackupResponse* response) const {
+  if (parts_.backup_dir.empty()) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, "BACKUP_DIRECTORY_MISSING", "",
+                     "the server was started without --backup-dir");
   }
-  const auto work = [call, reactor, response, engine = *entered] {
-    const absl::StatusOr<Sequence> reached = engine->Checkpoint();
-    if (reached.ok()) response->set_sequence(static_cast<int64_t>(*reached));
-    reactor->Finish(call->End(reached.status()));
-  };
-  if (!parts_.checkpoint_threads.TryRun(work)) {
-    reactor->Finish(call->End(MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED", "",
-                                        "a checkpoint is being written")));
-  }
-  return reactor;
+  const Sequence durable = engine->Status().durable;
+  const absl::StatusOr<BackupMade> made =
+      engine->CreateBackup(parts_.backup_dir, [this] { return parts_.gate.is_draining(); });
+  if (absl::IsCancelled(made.status())) return DrainingError();
+  if (!made.ok()) return made.status();
+  Log(LogLevel::kInfo, "backup made",
+      {{"backup", made->id}, {"sequence", durable}, {"new_bytes", made->new_bytes}});
+  response->set_backup_id(made->id);
+  response->set_sequence(static_cast<int64_t>(durable));
+  response->set_total_bytes(static_cast<int64_t>(made->bytes));
+  response->set_new_bytes(static_cast<int64_t>(made->new_bytes));
+  return absl::OkStatus();
 }
 
 }  // namespace atp

@@ -90,6 +90,9 @@ TEST(FlagsTest, WhatCannotBeMeantIsRefusedWithExitCodeTwo) {
       {{"--hold-default-seconds=61", "--hold-max-seconds=60"}, {}, "--hold-max-seconds"},
       {{"--address=0.0.0.0:50051"}, {}, "--insecure-listen"},
       {{"--address=stock.example:50051"}, {}, "--insecure-listen"},
+      {{"--data-dir=/d", "--backup-dir=/d"}, {}, "--backup-dir lies in --data-dir"},
+      {{"--data-dir=/d/", "--backup-dir=/d/x/../backups"}, {}, "--backup-dir"},
+      {{"--data-dir=data", "--backup-dir=./data/b"}, {}, "--backup-dir"},
   };
   for (const Case& c : cases) {
     Flags flags;
@@ -98,6 +101,14 @@ TEST(FlagsTest, WhatCannotBeMeantIsRefusedWithExitCodeTwo) {
     EXPECT_EQ(exit->code, 2) << c.says;
     EXPECT_THAT(exit->text, HasSubstr(c.says));
   }
+}
+
+TEST(FlagsTest, BackupsMayLieBesideTheLedger) {
+  Flags flags;
+  EXPECT_FALSE(Parse({"--data-dir=/d/data", "--backup-dir=/d/data2"}, &flags).has_value());
+  EXPECT_EQ(flags.server.backup_dir, "/d/data2");
+  EXPECT_FALSE(Parse({"--data-dir=/d/data", "--backup-dir=/d/data/../b"}, &flags).has_value());
+  EXPECT_FALSE(Parse({"--data-dir=/d/data", "--backup-dir=/d"}, &flags).has_value());
 }
 
 TEST(FlagsTest, AnAddressOffLoopbackNeedsTheSwitch) {

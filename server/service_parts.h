@@ -1,6 +1,8 @@
 #ifndef ATP_SERVER_SERVICE_PARTS_H_
 #define ATP_SERVER_SERVICE_PARTS_H_
 
+#include <string>
+
 #include "server/bounded_threads.h"
 #include "server/delta_feed.h"
 #include "server/engine_gate.h"
@@ -15,12 +17,14 @@ struct ServiceParts {
   ServiceParts(const ServerOptions& options, uint32_t lines_max)
       : lines_max(lines_max),
         batch_messages_max(options.batch_messages_max),
+        backup_dir(options.backup_dir),
         watches(options.watches_max),
         feed(options.feed_gather_ms),
         import_threads("import", options.imports_max) {}
 
   const uint32_t lines_max;
   const int batch_messages_max;  // under way on one batched stream
+  const std::string backup_dir;  // empty: none
   EngineGate gate;
   OpenStreams watches;
   OpenStreams batches;
@@ -28,6 +32,7 @@ struct ServiceParts {
   WorkerThreads watch_threads{"watch", 4};  // for streams of deltas that read on by themselves
   BoundedThreads import_threads;
   BoundedThreads checkpoint_threads{"checkpoint", 1};
+  BoundedThreads backup_threads{"backup", 1};
   BoundedThreads batch_threads{"batch", 8};      // for long messages of batched streams
   BoundedThreads history_threads{"history", 2};  // for what is asked of the past
 };
