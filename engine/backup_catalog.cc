@@ -174,10 +174,18 @@ absl::StatusOr<RestorePlan> BackupCatalog::PlanAt(std::optional<BackupId> id, Se
 
 std::string BackupCatalog::Reach() const {
   std::string text;
+  Sequence said_first = History::kAll;
+  Sequence said_last = 0;
   for (const Backup& backup : all_) {
-    if (!backup.usable.ok() || backup.last == 0) continue;
-    absl::StrAppend(&text, text.empty() ? "" : ", ", backup.first(), " to ", ReachOf(backup),
-                    " (backup ", backup.id, ")");
+    if (!backup.usable.ok()) continue;
+    const Sequence first = backup.first();
+    const Sequence last = ReachOf(backup);
+    const bool is_said = said_first <= first && last <= said_last;
+    if (last < first || is_said) continue;
+    said_first = first;
+    said_last = last;
+    absl::StrAppend(&text, text.empty() ? "" : ", ", first, " to ", last, " (backup ", backup.id,
+                    ")");
   }
   return text;
 }

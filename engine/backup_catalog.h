@@ -72,7 +72,8 @@ class BackupCatalog {
   // has that sequence; the message says which can be had. NOT_FOUND: there is no such backup.
   absl::StatusOr<RestorePlan> Plan(std::optional<BackupId> id, std::optional<Sequence> to) const;
 
-  // The sequences that can be had, as "120 to 500 (backup 1), 730 to 910 (backup 2)".
+  // The sequences that can be had, as "120 to 500 (backup 1), 730 to 910 (backup 4)": of each
+  // stretch the first backup that begins it.
   std::string Reach() const;
 
  private:

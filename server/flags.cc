@@ -166,10 +166,11 @@ void Convert(const Values& values, Flags* flags) {
 // Whether `path` is `directory` or below it.
 bool LiesIn(const std::string& path, const std::string& directory) {
   const auto normal = [](const std::string& name) {
-    return std::filesystem::weakly_canonical(std::filesystem::absolute(name));
+    const auto whole = std::filesystem::weakly_canonical(std::filesystem::absolute(name));
+    return whole.has_filename() ? whole : whole.parent_path();  // without a slash at the end
   };
   const std::filesystem::path below = normal(path);
-  const std::filesystem::path above = normal(directory + "/.").parent_path();
+  const std::filesystem::path above = normal(directory);
   return std::mismatch(above.begin(), above.end(), below.begin(), below.end()).first == above.end();
 }
 

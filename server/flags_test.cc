@@ -93,6 +93,7 @@ TEST(FlagsTest, WhatCannotBeMeantIsRefusedWithExitCodeTwo) {
       {{"--data-dir=/d", "--backup-dir=/d"}, {}, "--backup-dir lies in --data-dir"},
       {{"--data-dir=/d/", "--backup-dir=/d/x/../backups"}, {}, "--backup-dir"},
       {{"--data-dir=data", "--backup-dir=./data/b"}, {}, "--backup-dir"},
+      {{"--data-dir=/usr", "--backup-dir=/usr/bin"}, {}, "--backup-dir"},
   };
   for (const Case& c : cases) {
     Flags flags;
@@ -109,6 +110,8 @@ TEST(FlagsTest, BackupsMayLieBesideTheLedger) {
   EXPECT_EQ(flags.server.backup_dir, "/d/data2");
   EXPECT_FALSE(Parse({"--data-dir=/d/data", "--backup-dir=/d/data/../b"}, &flags).has_value());
   EXPECT_FALSE(Parse({"--data-dir=/d/data", "--backup-dir=/d"}, &flags).has_value());
+  // Also where both are there already.
+  EXPECT_FALSE(Parse({"--data-dir=/usr/bin", "--backup-dir=/usr/lib/"}, &flags).has_value());
 }
 
 TEST(FlagsTest, AnAddressOffLoopbackNeedsTheSwitch) {

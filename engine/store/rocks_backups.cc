@@ -4,6 +4,7 @@
 #include <rocksdb/utilities/backup_engine.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 #include <string>
 #include <utility>
@@ -102,12 +103,15 @@ class RocksBackups::Impl {
   const std::vector<BackupFound> all_;
 };
 
-absl::StatusOr<std::unique_ptr<RocksBackups>> RocksBackups::Open(const std::string& directory,
+absl::StatusOr<std::unique_ptr<RocksBackups>> RocksBackups::Open(const std::string& path,
                                                                  rocksdb::Env* env) {
   if (env == nullptr) env = rocksdb::Env::Default();
-  if (env->FileExists(directory).IsNotFound()) {
-    return absl::NotFoundError("there is no directory " + directory);
+  if (env->FileExists(path).IsNotFound()) {
+    return absl::NotFoundError("there is no directory " + path);
   }
+  // RocksDB finds the shared files of a backup only by absolute names (and its GetAbsolutePath()
+  // leaves out the path).
+  const std::string directory = std::filesystem::absolute(path).lexically_normal().string();
   if (absl::Status status = CheckOnlyBackups(env, directory); !status.ok()) return status;
   auto all = FindBackups(env, directory);
   if (!all.ok()) return all.status();

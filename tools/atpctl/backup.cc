@@ -82,8 +82,8 @@ int List(const BackupFlags& flags, Session& session) {
   for (const Backup& backup : (*catalog)->all()) {
     if (backup.usable.ok()) {
       table.Add(backup.id, ShowMicros(backup.time),
-                absl::StrCat(backup.first(), " to ", backup.last), backup.bytes, backup.new_bytes,
-                FormatHistoryId(backup.history.current()));
+                backup.last == 0 ? "none" : absl::StrCat(backup.first(), " to ", backup.last),
+                backup.bytes, backup.new_bytes, FormatHistoryId(backup.history.current()));
     } else {
       session.err() << "NOT USABLE: " << Printable(std::string(backup.usable.message())) << '\n';
     }
@@ -93,7 +93,10 @@ int List(const BackupFlags& flags, Session& session) {
     return kOk;
   }
   table.Print(session.out());
-  session.out() << "can be restored as it was at sequence " << (*catalog)->Reach() << '\n';
+  const std::string reach = (*catalog)->Reach();
+  if (!reach.empty()) {
+    session.out() << "the ledger can be restored as it was at any sequence of " << reach << '\n';
+  }
   return kOk;
 }
 

@@ -85,6 +85,14 @@ TEST_F(BackupCliTest, ListVerifyAndRestoreNeedNoServer) {
   ASSERT_EQ(lines.size(), 2u);
   EXPECT_EQ(nlohmann::json::parse(lines[1])["last_sequence"], std::to_string(to + 3));
 
+  // By a name that depends on where one is.
+  const fs::path before = fs::current_path();
+  fs::current_path(directory_.path());
+  EXPECT_EQ(Run({"backup", "verify", "backups"}), 0) << out_;
+  EXPECT_EQ(Run({"backup", "restore", "./backups", "relative"}), 0) << err_;
+  EXPECT_EQ(Run({"audit", "relative"}), 0) << out_;
+  fs::current_path(before);
+
   EXPECT_EQ(Run({"backup", "verify", backups_}), 0) << out_;
   EXPECT_TRUE(absl::StrContains(out_, "backup 1: whole") && absl::StrContains(out_, "backup 2"));
 
