@@ -22,6 +22,7 @@
 #include "engine/model/rule.h"
 #include "engine/reader.h"
 #include "engine/recovery.h"
+#include "engine/reset_subscription.h"
 #include "engine/snapshot_stream.h"
 
 namespace atp {
@@ -55,6 +56,7 @@ class EngineImpl final : public Engine {
         clock_(*clock),
         store_(std::move(store)),
         ledger_(std::move(recovered.ledger)),
+        history_(std::move(recovered.history)),
         ring_(recovered.end.last, options.feed_ring_bytes),
         journal_(JournalOptions{options.sync_interval, options.journal_pending_bytes_max,
                                 options.background_threads},
@@ -157,6 +159,7 @@ class EngineImpl final : public Engine {
   }
   std::string KeyOf(NameKind kind, uint32_t id) override { return reader_.KeyOf(kind, id); }
 
+  HistoryId history() const override { return history_.current(); }
   absl::StatusOr<std::unique_ptr<Subscription>> Subscribe(const SubscribeRequest& request) override;
 
   absl::StatusOr<std::unique_ptr<SnapshotImport>> BeginSnapshot(
@@ -182,6 +185,12 @@ class EngineImpl final : public Engine {
     }
   }
 
+  absl::StatusOr<BackupMade> CreateBackup(const std::string& directory,
+                                          const std::function<bool()>& should_stop) override {
+    Pump();
+    return store_->CreateBackup({directory, history_.ledger(), clock_.Now(), should_stop});
+  }
+
   absl::Status Drain() override {
     pipeline_.StopTaking();
     Pump();
@@ -196,6 +205,7 @@ class EngineImpl final : public Engine {
   std::string DumpState() override;
 
  private:
+  Sequence SharedWith(std::optional<HistoryId> history) const;
   void Publish(const DurableGroupPtr& group);
   void KeepHouse();
   bool IsCheckpointDue(Micros* last) const;
@@ -204,6 +214,7 @@ class EngineImpl final : public Engine {
   const Clock& clock_;
   const std::unique_ptr<Store> store_;
   const std::unique_ptr<Ledger> ledger_;
+  const History history_;
   DeltaRing ring_;
   Journal journal_;
   CommitPipeline pipeline_;
@@ -231,13 +242,21 @@ void EngineImpl::Publish(const DurableGroupPtr& group) {
   });
 }
 
+// Up to where who names this history, or none, has seen what happened here.
+Sequence EngineImpl::SharedWith(std::optional<HistoryId> history) const {
+  if (!history.has_value()) return history_.SharedWithEach();
+  return history_.SharedWith(*history).value_or(0);
+}
+
 absl::StatusOr<std::unique_ptr<Subscription>> EngineImpl::Subscribe(
     const SubscribeRequest& request) {
   Sequence start = ring_.last();
+  bool is_of_another_history = false;
   if (request.start == SubscribeRequest::Start::kAfter) {
+    is_of_another_history = request.after > SharedWith(request.history);
     // Whoever was answered may come before the ring has what answered him.
     const Sequence last = journal_.durable();
-    if (request.after > last) {
+    if (!is_of_another_history && request.after > last) {
       return MakeError(absl::StatusCode::kOutOfRange, "SEQUENCE_NOT_YET", "after_sequence",
                        absl::StrCat("the last sequence is ", last));
     }
@@ -249,9 +268,13 @@ absl::StatusOr<std::unique_ptr<Subscription>> EngineImpl::Subscribe(
     return MakeError(absl::StatusCode::kResourceExhausted, "TOO_MANY_SUBSCRIBERS", "",
                      absl::StrCat("at most ", options_.subscribers_max));
   }
-  return std::unique_ptr<Subscription>(
-      new LiveSubscription(request, start, &ring_, &journal_, store_.get(), ledger_.get(), &reader_,
-                           [this, counted] { subscribers_.fetch_sub(counted); }));
+  auto on_end = [this, counted] { subscribers_.fetch_sub(counted); };
+  if (is_of_another_history) {
+    return std::make_unique<ResetSubscription>(Reset{store_->OldestSequence(), "HISTORY_CHANGED"},
+                                               std::move(on_end));
+  }
+  return std::make_unique<LiveSubscription>(request, start, &ring_, &journal_, store_.get(),
+                                            ledger_.get(), &reader_, std::move(on_end));
 }
 
 bool EngineImpl::IsCheckpointDue(Micros* last) const {
@@ -293,6 +316,7 @@ EngineStatus EngineImpl::Status() {
   status.subscribers = subscribers_.load();
   status.sync_interval = options_.sync_interval;
   status.horizon_days = options_.rule.horizon_days;
+  status.history = history_.current();
   for (uint32_t i = 0; i < ledger_->shard_count(); ++i) {
     const auto id = static_cast<ShardId>(i);
     const ShardLock lock(ledger_.get(), ShardSet::Of(id), ShardLock::Mode::kShared);

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "engine/base/clock.h"
+#include "engine/history.h"
 #include "engine/model/command.h"
 #include "engine/model/outcome.h"
 #include "engine/options.h"
@@ -114,9 +115,14 @@ class Engine {
   // The key of a location, supplier or channel; empty if it is none.
   virtual std::string KeyOf(NameKind kind, uint32_t id) = 0;
 
-  // RESOURCE_EXHAUSTED beyond subscribers_max. The full picture is read shard by shard and is made
-  // exact by the deltas that follow it: a row may already reflect a delta that comes later, whose
-  // `after` then equals it.
+  // What the sequences of this ledger count, since the last time it was restored.
+  virtual HistoryId history() const = 0;
+
+  // RESOURCE_EXHAUSTED beyond subscribers_max. SEQUENCE_NOT_YET beyond the last sequence, but a
+  // Subscription that gives a Reset, HISTORY_CHANGED, where the ledger was restored to less than
+  // the subscriber has seen, or does not know the history that it names. The full picture is read
+  // shard by shard and is made exact by the deltas that follow it: a row may already reflect a
+  // delta that comes later, whose `after` then equals it.
   virtual absl::StatusOr<std::unique_ptr<Subscription>> Subscribe(
       const SubscribeRequest& request) = 0;
 
@@ -132,6 +138,21 @@ class Engine {
   // Writes what changed since the last checkpoint, shard by shard, and drops journal history that
   // nobody needs. Returns the sequence it reached.
   virtual absl::StatusOr<Sequence> Checkpoint() = 0;
+
+  // Copies the store, as it is meanwhile, into a directory of backups, which is made if it is not
+  // there; then reads it back. Holds at least what was durable at the beginning. What an earlier
+  // backup in that directory has is not copied again. May wait, and costs reading the whole store;
+  // nothing else waits for it. One at a time.
+  //
+  // `should_stop` is asked now and then, from any thread: true ends it with CANCELLED. What was
+  // broken off, in any way, is no backup, and the next one clears it away.
+  //
+  // FAILED_PRECONDITION, BACKUP_DIRECTORY_FOREIGN: it holds something else, or backups of another
+  // ledger or a newer version. DATA_LOSS, BACKUP_DAMAGED: what it shares with earlier backups is
+  // not what was written. UNAVAILABLE, BACKUP_FAILED: it cannot be written, or the store not be
+  // read.
+  virtual absl::StatusOr<BackupMade> CreateBackup(const std::string& directory,
+                                                  const std::function<bool()>& should_stop) = 0;
 
   // Without background threads: writes and completes what has gathered in the journal.
   virtual void Pump() = 0;

@@ -2,6 +2,7 @@
 // does when the log fails.
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -120,6 +121,40 @@ TEST_F(EngineLogTest, RefusesALogThatEndsBeforeItsHighWaterMark) {
   const auto reopened =
       Engine::Open(EngineOptions(), std::make_unique<MemoryStore>(&disk_), &clock_);
   EXPECT_EQ(reopened.status().code(), absl::StatusCode::kDataLoss);
+}
+
+TEST_F(EngineLogTest, ALossThatIsAcceptedBeginsANewHistory) {
+  MustRun(Move(Cause::kReceive, "lamp", "london", 3));
+  const HistoryId before = engine_->history();
+  ASSERT_TRUE(engine_->Drain().ok());
+  Open();
+  EXPECT_EQ(engine_->history(), before);
+  engine_.reset();
+  MemoryStore store(&disk_);
+  const Sequence last = store.LastSequence();
+  ASSERT_TRUE(store.SaveHighWater({last + 2, 0}).ok());
+  EngineOptions options;
+  options.background_threads = false;
+  options.accept_log_loss = true;
+  engine_ = Engine::Open(options, std::make_unique<MemoryStore>(&disk_), &clock_).value();
+  EXPECT_NE(engine_->history(), before);
+  MustRun(Move(Cause::kReceive, "lamp", "london", 3));
+  MustRun(Move(Cause::kReceive, "lamp", "london", 3));
+  const auto first_event = [&](Sequence after, std::optional<HistoryId> history) {
+    SubscribeRequest request;
+    request.start = SubscribeRequest::Start::kAfter;
+    request.after = after;
+    request.history = history;
+    std::vector<FeedEvent> events;
+    bool ended = false;
+    EXPECT_TRUE(engine_->Subscribe(request).value()->Next(1, 0, &events, &ended).ok());
+    return events.front();
+  };
+  // What was lost had the sequences that now are others'.
+  EXPECT_EQ(std::get<Reset>(first_event(last + 1, before)).reason, "HISTORY_CHANGED");
+  EXPECT_EQ(std::get<Reset>(first_event(last + 1, std::nullopt)).reason, "HISTORY_CHANGED");
+  EXPECT_EQ(std::get<DeltaPtr>(first_event(last, before))->sequence, last + 1);
+  EXPECT_EQ(std::get<DeltaPtr>(first_event(last + 1, engine_->history()))->sequence, last + 2);
 }
 
 TEST_F(EngineTest, WhatWasAnsweredCanBeFollowedAtOnce) {

@@ -8,35 +8,36 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "engine/base/bytes.h"
 #include "engine/entry_prefetch.h"
 #include "engine/journal/journal_reader.h"
+#include "engine/store_meta.h"
 
 namespace atp {
 namespace {
 
-constexpr char kShardCountName[] = "shard_count";
 constexpr size_t kRestoreThreadsMax = 8;
 
 absl::StatusOr<uint32_t> ShardCount(Store* store, uint32_t shards_if_new) {
-  const auto stored = store->ReadMeta(kShardCountName);
+  const auto stored = LoadShardCount(store);
   if (!stored.ok()) return stored.status();
-  if (stored->has_value()) {
-    ByteReader reader(**stored);
-    const uint64_t count = reader.Varint();
-    if (reader.AtCleanEnd() && count >= 1 && count <= kShardsMax) {
-      return static_cast<uint32_t>(count);
-    }
-    return absl::DataLossError("the stored shard count is malformed");
-  }
+  if (stored->has_value()) return **stored;
   if (store->LastSequence() > 0) {
     return absl::DataLossError("the store has a log but no shard count");
   }
-  std::string bytes;
-  PutVarint(&bytes, shards_if_new);
-  const absl::Status written = store->WriteMeta(kShardCountName, bytes);
+  const absl::Status written = SaveShardCount(store, shards_if_new);
   if (!written.ok()) return written;
   return shards_if_new;
+}
+
+// A ledger has one from its first opening on.
+absl::StatusOr<History> HistoryOf(Store* store) {
+  auto stored = LoadHistory(store);
+  if (!stored.ok()) return stored.status();
+  if (stored->has_value()) return **std::move(stored);
+  const History history(NewHistoryId());
+  const absl::Status written = SaveHistory(store, history);
+  if (!written.ok()) return written;
+  return history;
 }
 
 // Restores a shard, or the directory, from its rows; returns the sequence they reflect.
@@ -76,22 +77,34 @@ absl::StatusOr<Sequence> RestoreCheckpoint(Store* store, Ledger* ledger) {
   return least;
 }
 
-// The high-water mark, which the log must reach unless its loss is accepted: then there is none.
-absl::StatusOr<std::optional<HighWater>> MarkToReach(Store* store, bool accept_log_loss) {
-  auto mark = store->LoadHighWater();
-  if (!mark.ok() || !mark->has_value()) return mark;
-  if (accept_log_loss) return std::optional<HighWater>();
-  const Sequence last = store->LastSequence();
-  if ((*mark)->sequence <= last) return mark;
+absl::Status LogIsShort(Sequence last, Sequence mark) {
   return absl::DataLossError(
-      absl::StrCat("the log ends at sequence ", last, " but has been at ", (*mark)->sequence,
+      absl::StrCat("the log ends at sequence ", last, " but has been at ", mark,
                    "; entries are lost. --accept-log-loss opens it without them"));
 }
 
-absl::Status CheckHash(const std::optional<HighWater>& mark, const JournalEnd& end) {
-  const bool differs =
-      mark.has_value() && mark->sequence == end.last && mark->chain_hash != end.chain_hash;
-  if (!differs) return absl::OkStatus();
+// The high-water mark. A log that does not reach it is refused unread, unless its loss is accepted.
+absl::StatusOr<std::optional<HighWater>> MarkToReach(Store* store, bool accept_log_loss) {
+  auto mark = store->LoadHighWater();
+  if (!mark.ok() || !mark->has_value() || accept_log_loss) return mark;
+  const Sequence last = store->LastSequence();
+  if ((*mark)->sequence <= last) return mark;
+  return LogIsShort(last, (*mark)->sequence);
+}
+
+// Whether the log that was read is the one that the mark is of. Where the loss is accepted what
+// comes now is another history: subscribers may have seen what is gone.
+absl::Status CheckMark(const std::optional<HighWater>& mark, const JournalEnd& end,
+                       bool accept_log_loss, Store* store, History* history) {
+  if (!mark.has_value()) return absl::OkStatus();
+  const bool is_short = mark->sequence > end.last;
+  const bool is_other = mark->sequence == end.last && mark->chain_hash != end.chain_hash;
+  if (!is_short && !is_other) return absl::OkStatus();
+  if (accept_log_loss) {
+    history->Branch(NewHistoryId(), is_short ? end.last : 0);
+    return SaveHistory(store, *history);
+  }
+  if (is_short) return LogIsShort(end.last, mark->sequence);
   return absl::DataLossError(
       absl::StrCat("the log's last group at sequence ", end.last, " is not the one written"));
 }
@@ -138,7 +151,11 @@ absl::StatusOr<Recovered> Recover(Store* store, uint32_t shards_if_new, bool acc
     recovered.end.chain_hash = (*reader)->chain_hash();
     recovered.end.time = (*reader)->last_time();
   }
-  const absl::Status whole = CheckHash(*mark, recovered.end);
+  auto history = HistoryOf(store);
+  if (!history.ok()) return history.status();
+  recovered.history = *std::move(history);
+  const absl::Status whole =
+      CheckMark(*mark, recovered.end, accept_log_loss, store, &recovered.history);
   if (!whole.ok()) return whole;
   recovered.ledger->RebuildDerived();
   return recovered;

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "absl/status/statusor.h"
+#include "engine/history.h"
 #include "engine/journal/journal.h"
 #include "engine/ledger/ledger.h"
 #include "engine/store/store.h"
@@ -15,15 +16,17 @@ struct Recovered {
   JournalEnd end;
   Sequence checkpointed = 0;
   uint64_t replayed = 0;
+  History history{kNoHistory};
 };
 
 // The last checkpoint plus the rest of the log, through the same Post() that live traffic uses.
 // Shards are restored side by side, and entries are read while those before are posted; threads are
 // gone when it returns.
 //
-// A new store is given `shards_if_new` shards. DATA_LOSS, naming the place: a damaged row, group or
-// chain; entries missing between checkpoint and log; a log that ends before the high-water mark
-// (which `accept_log_loss` permits, if the checkpoints do not reach beyond it either).
+// A new store is given `shards_if_new` shards, and a history. DATA_LOSS, naming the place: a
+// damaged row, group or chain; entries missing between checkpoint and log; a log that ends before
+// the high-water mark (which `accept_log_loss` permits, if the checkpoints do not reach beyond it
+// either; a new history then begins where the log ends).
 absl::StatusOr<Recovered> Recover(Store* store, uint32_t shards_if_new, bool accept_log_loss);
 
 }  // namespace atp

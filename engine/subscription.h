@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "engine/history.h"
 #include "engine/model/delta.h"
 #include "engine/views.h"
 
@@ -17,6 +18,9 @@ struct SubscribeRequest {
   enum class OnLag : uint8_t { kReset, kCoalesce };
   Start start = Start::kNow;
   Sequence after = 0;  // for kAfter
+  // The history that `after` is a place in. Without it, it must be a place in each that the ledger
+  // ever had. Whoever has seen something else there is reset.
+  std::optional<HistoryId> history;
   // Empty: all. A delta matches if one of its changes does; only those changes are shown. Without
   // a filter every sequence is delivered, also those that change no balance.
   std::vector<std::string> items;
@@ -40,7 +44,7 @@ struct Heartbeat {
   Sequence sequence = 0;  // everything up to here that matches has been delivered
 };
 struct Reset {
-  Sequence oldest = 0;  // may resume after any sequence >= oldest - 1
+  Sequence oldest = 0;  // any sequence >= oldest - 1 of this history is a place to resume after
   std::string reason;
 };
 using FeedEvent = std::variant<DeltaPtr, PictureRow, PictureEnd, Heartbeat, Reset>;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/atp/curve.h"
+#include "engine/history.h"
 #include "engine/model/balances.h"
 #include "engine/model/entry.h"
 #include "engine/model/quota.h"
@@ -282,6 +283,7 @@ struct EngineStatus {
   uint32_t subscribers = 0;
   Micros sync_interval = 0;  // 0: every acknowledgement is synced
   int32_t horizon_days = 0;
+  HistoryId history = kNoHistory;  // that the sequences count
 };
 
 }  // namespace atp

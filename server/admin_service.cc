@@ -1,9 +1,13 @@
 #include "server/admin_service.h"
 
 #include <algorithm>
+#include <memory>
+#include <utility>
 
+#include "engine/history.h"
 #include "engine/model/error.h"
 #include "server/flags.h"
+#include "server/log/log.h"
 #include "server/scalars.h"
 #include "server/unary.h"
 
@@ -24,6 +28,7 @@ void FillStatus(const EngineStatus& status, v1::GetStatusResponse* response) {
   response->set_subscriber_count(static_cast<int32_t>(status.subscribers));
   response->set_shard_count(static_cast<int32_t>(status.shards));
   response->set_horizon_days(status.horizon_days);
+  response->set_history(FormatHistoryId(status.history));
   if (status.sync_interval == 0) {
     response->set_durability(v1::GetStatusResponse::SYNC_EACH_GROUP);
   } else {
@@ -60,6 +65,36 @@ grpc::ServerUnaryReactor* AdminService::Checkpoint(grpc::CallbackServerContext* 
                         }
                         return reached.status();
                       });
+}
+
+grpc::ServerUnaryReactor* AdminService::CreateBackup(grpc::CallbackServerContext* context,
+                                                     const v1::CreateBackupRequest* request,
+                                                     v1::CreateBackupResponse* response) {
+  return AnswerSlowly(&parts_, &parts_.backup_threads, context, "CreateBackup", *request,
+                      "a backup is being made", [this, response](const Call& call, Engine* engine) {
+                        const absl::Status made = MakeBackup(engine, response);
+                        if (made.ok()) call.Changed("", response->sequence());
+                        return made;
+                      });
+}
+
+absl::Status AdminService::MakeBackup(Engine* engine, v1::CreateBackupResponse* response) const {
+  if (parts_.backup_dir.empty()) {
+    return MakeError(absl::StatusCode::kFailedPrecondition, "BACKUP_DIRECTORY_MISSING", "",
+                     "the server was started without --backup-dir");
+  }
+  const Sequence durable = engine->Status().durable;
+  const absl::StatusOr<BackupMade> made =
+      engine->CreateBackup(parts_.backup_dir, [this] { return parts_.gate.is_draining(); });
+  if (absl::IsCancelled(made.status())) return DrainingError();
+  if (!made.ok()) return made.status();
+  Log(LogLevel::kInfo, "backup made",
+      {{"backup", made->id}, {"sequence", durable}, {"new_bytes", made->new_bytes}});
+  response->set_backup_id(made->id);
+  response->set_sequence(static_cast<int64_t>(durable));
+  response->set_total_bytes(static_cast<int64_t>(made->bytes));
+  response->set_new_bytes(static_cast<int64_t>(made->new_bytes));
+  return absl::OkStatus();
 }
 
 }  // namespace atp

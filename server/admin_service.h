@@ -20,8 +20,14 @@ class AdminService final : public v1::AdminService::CallbackService {
   grpc::ServerUnaryReactor* Checkpoint(grpc::CallbackServerContext* context,
                                        const v1::CheckpointRequest* request,
                                        v1::CheckpointResponse* response) override;
+  // The same, for longer; ends early when the server drains.
+  grpc::ServerUnaryReactor* CreateBackup(grpc::CallbackServerContext* context,
+                                         const v1::CreateBackupRequest* request,
+                                         v1::CreateBackupResponse* response) override;
 
  private:
+  absl::Status MakeBackup(Engine* engine, v1::CreateBackupResponse* response) const;
+
   ServiceParts& parts_;
   const Clock& clock_;
   const Micros start_;

@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "engine/base/check.h"
 #include "proto/atp/v1/delta_service.pb.h"
 #include "server/translate_delta.h"
 
@@ -47,6 +48,21 @@ grpc::ByteBuffer EncodeHeartbeat(Sequence sequence) {
   v1::WatchResponse response;
   FillEvent(Heartbeat{sequence}, &response);
   return ToBuffer(response.SerializeAsString());
+}
+
+grpc::ByteBuffer EncodeHistory(HistoryId history) {
+  v1::WatchResponse response;
+  response.set_history(FormatHistoryId(history));
+  return ToBuffer(response.SerializeAsString());
+}
+
+grpc::ByteBuffer Join(const grpc::ByteBuffer& first, const grpc::ByteBuffer& second) {
+  std::vector<grpc::Slice> slices;
+  std::vector<grpc::Slice> more;
+  const bool is_read = first.Dump(&slices).ok() && second.Dump(&more).ok();
+  ATP_CHECK(is_read);  // they were made here, of bytes
+  slices.insert(slices.end(), more.begin(), more.end());
+  return grpc::ByteBuffer(slices.data(), slices.size());
 }
 
 }  // namespace atp

@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "engine/history.h"
 #include "engine/subscription.h"
 
 namespace atp {
@@ -15,6 +16,11 @@ namespace atp {
 std::vector<grpc::ByteBuffer> EncodeEvents(const std::vector<FeedEvent>& events);
 
 grpc::ByteBuffer EncodeHeartbeat(Sequence sequence);
+
+// What the first message of a stream begins with: a part of a message, which becomes one by
+// joining.
+grpc::ByteBuffer EncodeHistory(HistoryId history);
+grpc::ByteBuffer Join(const grpc::ByteBuffer& first, const grpc::ByteBuffer& second);
 
 }  // namespace atp
 

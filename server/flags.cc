@@ -1,6 +1,8 @@
 #include "server/flags.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
 #include <map>
 #include <set>
 
@@ -156,6 +158,10 @@ void AddLedgerFlags(FlagSet* set, EngineOptions* engine, Values* values) {
 void AddStorageFlags(FlagSet* set, Flags* flags, Values* values) {
   EngineOptions& engine = flags->engine;
   set->Value("data-dir", &flags->data_dir, "directory of the ledger; made if it is not there");
+  set->Value(
+      "backup-dir", &flags->server.backup_dir,
+      "directory in which `atpctl backup create` makes backups, of this ledger alone; made if "
+      "it is not there. Without it none can be made");
   set->Number("sync-interval-ms", &values->sync_interval_ms, 0, 60'000,
               "milliseconds between syncs of the log; 0: each group is synced before it is "
               "acknowledged. Above 0 a power failure may lose this much of what was acknowledged");
@@ -194,6 +200,17 @@ void Convert(const Values& values, Flags* flags) {
   flags->server.watches_max = static_cast<int>(engine.subscribers_max);
 }
 
+// Whether `path` is `directory` or below it.
+bool LiesIn(const std::string& path, const std::string& directory) {
+  const auto normal = [](const std::string& name) {
+    const auto whole = std::filesystem::weakly_canonical(std::filesystem::absolute(name));
+    return whole.has_filename() ? whole : whole.parent_path();  // without a slash at the end
+  };
+  const std::filesystem::path below = normal(path);
+  const std::filesystem::path above = normal(directory);
+  return std::mismatch(above.begin(), above.end(), below.begin(), below.end()).first == above.end();
+}
+
 // What is wrong with the flags together, or empty.
 std::string FindConflict(const Flags& flags) {
   if (flags.engine.hold_default > flags.engine.hold_max) {
@@ -207,6 +224,9 @@ std::string FindConflict(const Flags& flags) {
                         ". Or listen on 127.0.0.1, or accept it with --insecure-listen");
   }
   if (!access.empty()) return access;
+  if (!flags.server.backup_dir.empty() && LiesIn(flags.server.backup_dir, flags.data_dir)) {
+    return "--backup-dir lies in --data-dir: what takes the one would take the other";
+  }
   const absl::Status rule = Validate(flags.engine.rule, "rule");
   return rule.ok() ? "" : absl::StrCat(ErrorField(rule), ": ", rule.message());
 }

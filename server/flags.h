@@ -26,6 +26,7 @@ struct ServerOptions {
   int watches_max = 256;            // delta streams at once
   int feed_gather_ms = 2;           // for which deltas gather before they are sent
   int drain_seconds = 20;           // for calls in flight after SIGTERM
+  std::string backup_dir;           // where backups are made; empty: nowhere
 
   // What gRPC may take, whatever clients do.
   int64_t network_memory_max = int64_t{1} << 30;  // bytes; beyond it connections are held back

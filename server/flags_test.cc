@@ -103,6 +103,10 @@ TEST(FlagsTest, WhatCannotBeMeantIsRefusedWithExitCodeTwo) {
       {{"--token-keys=k", "--token-audience=a"}, {}, "--audit-log is missing"},
       {{"--tls-cert=c", "--insecure-listen"}, {}, "--tls-cert and --tls-key go together"},
       {{"--identity-calls-at-once=0"}, {}, "--identity-calls-at-once"},
+      {{"--data-dir=/d", "--backup-dir=/d"}, {}, "--backup-dir lies in --data-dir"},
+      {{"--data-dir=/d/", "--backup-dir=/d/x/../backups"}, {}, "--backup-dir"},
+      {{"--data-dir=data", "--backup-dir=./data/b"}, {}, "--backup-dir"},
+      {{"--data-dir=/usr", "--backup-dir=/usr/bin"}, {}, "--backup-dir"},
   };
   for (const Case& c : cases) {
     Flags flags;
@@ -111,6 +115,16 @@ TEST(FlagsTest, WhatCannotBeMeantIsRefusedWithExitCodeTwo) {
     EXPECT_EQ(exit->code, 2) << c.says;
     EXPECT_THAT(exit->text, HasSubstr(c.says));
   }
+}
+
+TEST(FlagsTest, BackupsMayLieBesideTheLedger) {
+  Flags flags;
+  EXPECT_FALSE(Parse({"--data-dir=/d/data", "--backup-dir=/d/data2"}, &flags).has_value());
+  EXPECT_EQ(flags.server.backup_dir, "/d/data2");
+  EXPECT_FALSE(Parse({"--data-dir=/d/data", "--backup-dir=/d/data/../b"}, &flags).has_value());
+  EXPECT_FALSE(Parse({"--data-dir=/d/data", "--backup-dir=/d"}, &flags).has_value());
+  // Also where both are there already.
+  EXPECT_FALSE(Parse({"--data-dir=/usr/bin", "--backup-dir=/usr/lib/"}, &flags).has_value());
 }
 
 TEST(FlagsTest, AnAddressOffLoopbackNeedsTheSwitch) {

@@ -1,6 +1,8 @@
 #ifndef ATP_SERVER_SERVICE_PARTS_H_
 #define ATP_SERVER_SERVICE_PARTS_H_
 
+#include <string>
+
 #include "server/access/door.h"
 #include "server/bounded_threads.h"
 #include "server/delta_feed.h"
@@ -18,6 +20,7 @@ struct ServiceParts {
       : door(*door),
         lines_max(lines_max),
         batch_messages_max(options.batch_messages_max),
+        backup_dir(options.backup_dir),
         changes(options.changes_max),
         watches(options.watches_max),
         feed(options.feed_gather_ms),
@@ -26,6 +29,7 @@ struct ServiceParts {
   Door& door;
   const uint32_t lines_max;
   const int batch_messages_max;  // under way on one batched stream
+  const std::string backup_dir;  // empty: none
   EngineGate gate;
   Places changes;  // under way, each a call of its own
   OpenStreams watches;
@@ -34,6 +38,7 @@ struct ServiceParts {
   WorkerThreads watch_threads{"watch", 4};  // for streams of deltas that read on by themselves
   BoundedThreads import_threads;
   BoundedThreads checkpoint_threads{"checkpoint", 1};
+  BoundedThreads backup_threads{"backup", 1};
   BoundedThreads batch_threads{"batch", 8};      // for long messages of batched streams
   BoundedThreads history_threads{"history", 2};  // for what is asked of the past
 };

@@ -110,6 +110,12 @@ absl::StatusOr<SubscribeRequest> ToSubscribeRequest(const v1::WatchRequest& requ
     subscribe.start = SubscribeRequest::Start::kAfter;
     subscribe.after = *after;
   }
+  if (!request.history().empty()) {
+    subscribe.history = ParseHistoryId(request.history());
+    if (*subscribe.history == kNoHistory) {
+      return BadField("FIELD_OUT_OF_RANGE", "history", "16 hexadecimal digits, from a stream");
+    }
+  }
   return subscribe;
 }
 

@@ -101,6 +101,7 @@ class WatchStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
       const MutexLock lock(&mu_);
       is_filtered_ = !subscribe->items.empty() || !subscribe->locations.empty();
       subscription_ = *std::move(subscription);
+      history_ = EncodeHistory((*engine)->history());
     }
     // Tells the client at once that it is subscribed, also when nothing happens for a while.
     StartSendInitialMetadata();
@@ -127,6 +128,10 @@ class WatchStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
       const MutexLock lock(&mu_);
       if (is_writing_ || is_stepping_ || is_finished_) return;
       writes = is_writing_ = FindMessage();
+      if (writes && history_.has_value()) {
+        outgoing_ = Join(*history_, outgoing_);
+        history_.reset();
+      }
       ends = is_finished_ = !writes && end_.has_value();
       steps = is_stepping_ = !writes && !ends && std::exchange(is_woken_, false);
       if (ends) {
@@ -198,7 +203,8 @@ class WatchStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   Mutex mu_;
   // Used under mu_, or by the step that is under way. Null before Subscribe() and at the end.
   std::unique_ptr<Subscription> subscription_ ATP_GUARDED_BY(mu_);
-  std::deque<grpc::ByteBuffer> to_write_ ATP_GUARDED_BY(mu_);  // what a step has found
+  std::deque<grpc::ByteBuffer> to_write_ ATP_GUARDED_BY(mu_);    // what a step has found
+  std::optional<grpc::ByteBuffer> history_ ATP_GUARDED_BY(mu_);  // until a message has had it
   bool is_filtered_ ATP_GUARDED_BY(mu_) = false;
   bool is_writing_ ATP_GUARDED_BY(mu_) = false;
   bool is_stepping_ ATP_GUARDED_BY(mu_) = false;

@@ -9,6 +9,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "engine/store/directories.h"
 #include "engine/store/log_check.h"
 #include "engine/store/rocks_status.h"
 #include "engine/store/table_check.h"
@@ -30,6 +31,10 @@ absl::Status CheckNothingForeign(rocksdb::Env* env, const std::string& path) {
     return FromRocks(status, "list " + path);
   }
   if (std::find(names.begin(), names.end(), "rocksdb") != names.end()) return absl::OkStatus();
+  if (std::find(names.begin(), names.end(), kRestoringName) != names.end()) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        path, " holds a restore that was broken off, and no store: restore into it once more"));
+  }
   for (const std::string& name : names) {
     if (!IsOurs(name)) {
       return absl::FailedPreconditionError(absl::StrCat(
@@ -37,24 +42,6 @@ absl::Status CheckNothingForeign(rocksdb::Env* env, const std::string& path) {
     }
   }
   return absl::OkStatus();
-}
-
-absl::Status SyncDirectory(rocksdb::Env* env, const std::string& path) {
-  std::unique_ptr<rocksdb::Directory> directory;
-  rocksdb::Status status = env->NewDirectory(path, &directory);
-  if (status.ok()) status = directory->Fsync();
-  return FromRocks(status, "sync " + path);
-}
-
-// With its parents, as `mkdir -p`; durable.
-absl::Status MakeDirectory(rocksdb::Env* env, const std::string& path) {
-  if (path.empty() || env->FileExists(path).ok()) return absl::OkStatus();
-  const size_t slash = path.rfind('/');
-  const std::string parent = slash == std::string::npos ? "." : path.substr(0, slash);
-  if (absl::Status status = MakeDirectory(env, parent); !status.ok()) return status;
-  const rocksdb::Status made = env->CreateDirIfMissing(path);
-  if (!made.ok()) return FromRocks(made, "create " + path);
-  return SyncDirectory(env, parent.empty() ? "/" : parent);
 }
 
 bool IsLogName(const std::string& name) {
@@ -119,6 +106,11 @@ absl::StatusOr<std::unique_ptr<DataDirectory>> DataDirectory::Open(rocksdb::Env*
     if (absl::Status status = directory->TakeLock(); !status.ok()) return status;
   }
   return directory;
+}
+
+std::unique_ptr<DataDirectory> DataDirectory::OfDatabase(std::shared_ptr<rocksdb::Env> env,
+                                                         const std::string& database) {
+  return std::unique_ptr<DataDirectory>(new DataDirectory(std::move(env), database));
 }
 
 DataDirectory::~DataDirectory() {
@@ -213,17 +205,7 @@ absl::Status DataDirectory::CheckManifestReaches(const HighWaterRecord& record) 
                                           " once had ", record.manifest_bytes));
 }
 
-absl::Status DataDirectory::ClearNewDatabase() {
-  std::vector<std::string> names;
-  rocksdb::Status status = env_->FileExists(new_database());
-  if (status.IsNotFound()) return absl::OkStatus();
-  if (status.ok()) status = env_->GetChildren(new_database(), &names);
-  for (const std::string& name : names) {
-    if (status.ok()) status = env_->DeleteFile(absl::StrCat(new_database(), "/", name));
-  }
-  if (status.ok()) status = env_->DeleteDir(new_database());
-  return FromRocks(status, "remove the half-made " + new_database());
-}
+absl::Status DataDirectory::ClearNewDatabase() { return RemoveDirectory(env_, new_database()); }
 
 absl::Status DataDirectory::PublishNewDatabase() {
   const rocksdb::Status status = env_->RenameFile(new_database(), database());

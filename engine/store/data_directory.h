@@ -6,12 +6,16 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "engine/store/high_water_codec.h"
 
 namespace atp {
+
+// A directory in which a data directory is restored, inside of that one (restoring_directory.h).
+inline constexpr char kRestoringName[] = "RESTORING";
 
 // The number in the file name MANIFEST-<number>; 0 if it is not one.
 uint64_t ManifestNumber(const std::string& name);
@@ -32,6 +36,9 @@ class DataDirectory {
   static absl::StatusOr<std::unique_ptr<DataDirectory>> Open(rocksdb::Env* env,
                                                              const std::string& path,
                                                              bool may_create, bool read_only);
+  // Of a database without the files around it, for reading. Keeps `env`.
+  static std::unique_ptr<DataDirectory> OfDatabase(std::shared_ptr<rocksdb::Env> env,
+                                                   const std::string& database);
   ~DataDirectory();
 
   // True if there is a database, which then is not obviously damaged; false if nothing is there.
@@ -51,11 +58,14 @@ class DataDirectory {
   absl::StatusOr<std::optional<HighWaterRecord>> LoadHighWater() const;
 
   const std::string& path() const { return path_; }
-  std::string database() const { return path_ + "/rocksdb"; }
+  const std::string& database() const { return database_; }
   std::string new_database() const { return path_ + "/rocksdb.new"; }
 
  private:
-  DataDirectory(rocksdb::Env* env, const std::string& path) : env_(env), path_(path) {}
+  DataDirectory(rocksdb::Env* env, const std::string& path)
+      : env_(env), path_(path), database_(path + "/rocksdb") {}
+  DataDirectory(std::shared_ptr<rocksdb::Env> env, const std::string& database)
+      : kept_env_(std::move(env)), env_(kept_env_.get()), path_(database), database_(database) {}
 
   absl::Status TakeLock();
   // What RocksDB would overlook, or not survive.
@@ -63,8 +73,10 @@ class DataDirectory {
   absl::Status CheckManifestReaches(const HighWaterRecord& record) const;
   std::string high_water() const { return path_ + "/HIGH_WATER"; }
 
+  const std::shared_ptr<rocksdb::Env> kept_env_;  // null: somebody else's
   rocksdb::Env* const env_;
   const std::string path_;
+  const std::string database_;
   rocksdb::FileLock* lock_ = nullptr;
 };
 

@@ -195,6 +195,7 @@ absl::StatusOr<uint64_t> MemoryStore::ReadShard(uint32_t shard, const RowVisitor
     MutexLock lock(&disk_.mu_);
     if (const auto it = disk_.shards_.find(shard); it != disk_.shards_.end()) seen = it->second;
   }
+  if (visit == nullptr) return seen.applied;
   for (const auto& [key, value] : seen.rows) {
     if (absl::Status status = visit(key, value); !status.ok()) return status;
   }

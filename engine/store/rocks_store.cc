@@ -12,6 +12,7 @@
 #include "engine/base/bytes.h"
 #include "engine/base/check.h"
 #include "engine/base/mutex.h"
+#include "engine/store/backup_writer.h"
 #include "engine/store/data_directory.h"
 #include "engine/store/log_position.h"
 #include "engine/store/rocks_database.h"
@@ -46,6 +47,7 @@ class RocksStoreImpl final : public Store {
   absl::Status WriteMeta(std::string_view name, std::string_view value) override;
   absl::Status SaveHighWater(const HighWater& mark) override;
   absl::StatusOr<std::optional<HighWater>> LoadHighWater() override;
+  absl::StatusOr<BackupMade> CreateBackup(const BackupRequest& request) override;
 
  private:
   class Checkpoint;
@@ -264,8 +266,8 @@ absl::StatusOr<uint64_t> RocksStoreImpl::ReadShard(uint32_t shard, const RowVisi
     }
   }
   const std::string prefix = RowKey(shard, "");
-  if (it->status().ok()) it->Seek(prefix);
-  for (; it->Valid() && it->key().starts_with(prefix); it->Next()) {
+  if (visit != nullptr && it->status().ok()) it->Seek(prefix);
+  for (; visit != nullptr && it->Valid() && it->key().starts_with(prefix); it->Next()) {
     const std::string_view key = ToView(it->key()).substr(kRowPrefixBytes);
     if (absl::Status status = visit(key, ToView(it->value())); !status.ok()) return status;
   }
@@ -317,6 +319,21 @@ absl::StatusOr<std::optional<HighWater>> RocksStoreImpl::LoadHighWater() {
   return std::optional<HighWater>((*record)->mark);
 }
 
+absl::StatusOr<BackupMade> RocksStoreImpl::CreateBackup(const BackupRequest& request) {
+  if (absl::Status status = MayChange(); !status.ok()) return status;
+  return WriteBackup(&db(), request);
+}
+
+absl::StatusOr<std::unique_ptr<Store>> OpenIn(const RocksStoreOptions& options,
+                                              std::unique_ptr<DataDirectory> directory) {
+  auto database = OpenDatabase(options, *directory);
+  if (!database.ok()) return directory->WithPlace(database.status());
+  auto store = std::make_unique<RocksStoreImpl>(std::move(directory), *std::move(database),
+                                                options.read_only);
+  if (absl::Status status = store->Recover(); !status.ok()) return status;
+  return store;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Store>> RocksStore::Open(const RocksStoreOptions& options) {
@@ -337,12 +354,50 @@ absl::StatusOr<std::unique_ptr<Store>> RocksStore::Open(const RocksStoreOptions&
     const rocksdb::Status status = RemoveStateFiles(env, options.directory);
     if (!status.ok()) return FromRocks(status, "remove a checkpoint that was broken off");
   }
-  auto database = OpenDatabase(options, **directory);
-  if (!database.ok()) return (*directory)->WithPlace(database.status());
-  auto store = std::make_unique<RocksStoreImpl>(*std::move(directory), *std::move(database),
-                                                options.read_only);
-  if (absl::Status status = store->Recover(); !status.ok()) return status;
-  return store;
+  return OpenIn(options, *std::move(directory));
+}
+
+absl::StatusOr<std::unique_ptr<Store>> RocksStore::OpenDatabaseAt(std::shared_ptr<rocksdb::Env> env,
+                                                                  const std::string& path) {
+  RocksStoreOptions options;
+  options.env = env.get();
+  options.read_only = true;
+  auto directory = DataDirectory::OfDatabase(std::move(env), path);
+  const absl::StatusOr<bool> found = directory->HasDatabase();
+  if (!found.ok()) return found.status();
+  if (!*found) return absl::NotFoundError("there is no database at " + path);
+  return OpenIn(options, std::move(directory));
+}
+
+absl::Status RocksStore::ReplaceEnd(const RocksStoreOptions& options, uint64_t first, uint64_t last,
+                                    std::string_view group) {
+  rocksdb::Env* const env = options.env != nullptr ? options.env : rocksdb::Env::Default();
+  const auto directory = DataDirectory::Open(env, options.directory, /*may_create=*/false,
+                                             /*read_only=*/false);
+  if (!directory.ok()) return directory.status();
+  const auto database = OpenDatabase(options, **directory);
+  if (!database.ok()) return database.status();
+  rocksdb::WriteBatch batch;
+  const std::string key = JournalKey(first);
+  const std::unique_ptr<rocksdb::Iterator> it(
+      (*database)->db->NewIterator(rocksdb::ReadOptions(), (*database)->journal));
+  it->Seek(key);
+  if (it->status().ok() && (!it->Valid() || it->key() != key)) {
+    return absl::DataLossError(absl::StrCat("journal: no group begins with sequence ", first));
+  }
+  rocksdb::Status status;
+  for (; it->Valid() && status.ok(); it->Next()) {
+    status = batch.Delete((*database)->journal, it->key());
+  }
+  if (status.ok()) status = it->status();
+  std::string value;
+  PutKey64(&value, last);
+  value.append(group);
+  if (status.ok()) status = batch.Put((*database)->journal, key, value);
+  rocksdb::WriteOptions synced;
+  synced.sync = true;
+  if (status.ok()) status = (*database)->db->Write(synced, &batch);
+  return FromRocks(status, absl::StrCat("cut the log after sequence ", last));
 }
 
 }  // namespace atp

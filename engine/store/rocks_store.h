@@ -1,7 +1,10 @@
 #ifndef ATP_ENGINE_STORE_ROCKS_STORE_H_
 #define ATP_ENGINE_STORE_ROCKS_STORE_H_
 
+#include <cstdint>
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "engine/store/rocks_store_options.h"
@@ -27,6 +30,17 @@ namespace atp {
 class RocksStore {
  public:
   static absl::StatusOr<std::unique_ptr<Store>> Open(const RocksStoreOptions& options);
+
+  // Opens for reading a database that lies at `path` without the files around it, as a backup's
+  // does. It has no high-water mark.
+  static absl::StatusOr<std::unique_ptr<Store>> OpenDatabaseAt(std::shared_ptr<rocksdb::Env> env,
+                                                               const std::string& path);
+
+  // For restoring, while no store is open in the directory: the log ends with `group`, which holds
+  // first..last. It takes the place of the group that begins with `first`, which must be there, and
+  // of all that follow. Durable.
+  static absl::Status ReplaceEnd(const RocksStoreOptions& options, uint64_t first, uint64_t last,
+                                 std::string_view group);
 };
 
 }  // namespace atp

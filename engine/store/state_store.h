@@ -70,7 +70,7 @@ class StateStore {
 
   // Visits all rows of `shard` in key order and returns its applied sequence, 0 if the shard was
   // never written. Sees one moment. Stops at the first status of `visit` that is not OK, and
-  // returns it. The views are valid during the visit only.
+  // returns it. The views are valid during the visit only. Without `visit`: reads no rows.
   virtual absl::StatusOr<uint64_t> ReadShard(uint32_t shard, const RowVisitor& visit) = 0;
 
   // Small named values, such as the shard count. Reading one that was never written: no value.

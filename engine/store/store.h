@@ -1,6 +1,8 @@
 #ifndef ATP_ENGINE_STORE_STORE_H_
 #define ATP_ENGINE_STORE_STORE_H_
 
+#include "absl/status/statusor.h"
+#include "engine/store/backup.h"
 #include "engine/store/commit_log.h"
 #include "engine/store/state_store.h"
 
@@ -12,7 +14,13 @@ namespace atp {
 // bytes.
 //
 // A store that is destroyed without a last Sync() leaves what a killed process leaves.
-class Store : public CommitLog, public StateStore {};
+class Store : public CommitLog, public StateStore {
+ public:
+  // Copies the store into a directory of backups, beside whatever else it does; see
+  // Engine::CreateBackup(). What is copied is durable here when this returns OK. A store without
+  // files refuses: FAILED_PRECONDITION.
+  virtual absl::StatusOr<BackupMade> CreateBackup(const BackupRequest& request);
+};
 
 }  // namespace atp
 

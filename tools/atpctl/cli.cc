@@ -59,6 +59,7 @@ int RunAtpctl(int argc, const char* const* argv, std::ostream& out, std::ostream
   AddWatchCommand(&app, &chosen);
   AddServerCommands(&app, &chosen);
   AddOfflineCommands(&app, &chosen);
+  AddBackupCommands(&app, &chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

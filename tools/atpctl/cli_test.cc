@@ -186,16 +186,18 @@ TEST_F(CliTest, WatchPrintsALinePerDeltaAndSaysWhereToGoOn) {
   change->set_item("lamp");
   change->set_location("shop");
   change->mutable_after()->set_on_hand(5);
+  event.set_history("00000000000000c2");
   server_.events = {event};
   EXPECT_EQ(Run({"watch", "--from", "11", "--items", "lamp,table"}), 4);
   EXPECT_EQ(server_.last, "after_sequence: 11 items: \"lamp\" items: \"table\" on_lag: RESET");
   EXPECT_NE(out_.find("12  "), std::string::npos);
   EXPECT_NE(out_.find("lamp@shop on_hand 0 -> 5"), std::string::npos);
-  EXPECT_NE(err_.find("--from 12"), std::string::npos);
+  EXPECT_NE(err_.find("--from 12 --history 00000000000000c2"), std::string::npos);
 
   EXPECT_EQ(Run({"watch", "--count", "1"}), 0);
   EXPECT_EQ(Run({"watch", "--until", "12", "-o", "json"}), 0);
   EXPECT_EQ(nlohmann::json::parse(out_)["deltas"][0]["sequence"], "12");
+  EXPECT_EQ(nlohmann::json::parse(out_)["history"], "00000000000000c2");
 
   v1::WatchResponse reset;
   reset.mutable_reset()->set_oldest_sequence(100);
@@ -203,6 +205,12 @@ TEST_F(CliTest, WatchPrintsALinePerDeltaAndSaysWhereToGoOn) {
   EXPECT_EQ(Run({"watch", "--from", "11"}), 1);
   EXPECT_NE(err_.find("--from picture"), std::string::npos);
   EXPECT_NE(err_.find("--from 99"), std::string::npos);
+
+  reset.mutable_reset()->set_reason("HISTORY_CHANGED");
+  server_.events = {reset};
+  EXPECT_EQ(Run({"watch", "--from", "11", "--history", "00000000000000c2"}), 1);
+  EXPECT_EQ(server_.last, "after_sequence: 11 on_lag: RESET history: \"00000000000000c2\"");
+  EXPECT_EQ(err_.find("--from 99"), std::string::npos);  // nothing is skipped by going on there
 }
 
 TEST_F(CliTest, SnapshotStreamsBatchesAndSetsMalformedRowsAside) {

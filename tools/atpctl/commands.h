@@ -21,6 +21,7 @@ void AddSnapshotCommands(CLI::App* app, Command* chosen);
 void AddWatchCommand(CLI::App* app, Command* chosen);
 void AddServerCommands(CLI::App* app, Command* chosen);   // status, checkpoint
 void AddOfflineCommands(CLI::App* app, Command* chosen);  // journal dump, audit
+void AddBackupCommands(CLI::App* app, Command* chosen);
 
 }  // namespace atp
 

@@ -55,12 +55,18 @@ class FakeServer : public v1::AvailabilityService::Service,
   v1::StockChange stock_change;
   v1::QuotaChange quota_change;
   v1::ListQuotasResponse quotas;
+  v1::CreateBackupResponse backup;
   std::vector<v1::WatchResponse> events;
   std::vector<v1::PushSnapshotRequest> snapshot;
   v1::PushSnapshotResponse drift;
 
   using Context = grpc::ServerContext;
 
+  grpc::Status CreateBackup(Context* c, const v1::CreateBackupRequest* q,
+                            v1::CreateBackupResponse* r) override {
+    *r = backup;
+    return Note(c, *q);
+  }
   grpc::Status CheckAvailability(Context* c, const v1::CheckAvailabilityRequest* q,
                                  v1::CheckAvailabilityResponse* r) override {
     *r = check;

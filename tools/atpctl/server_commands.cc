@@ -38,6 +38,7 @@ int Status(Session& session) {
                 : "synced before every answer");
   table.Add("shards", status.shard_count());
   table.Add("horizon in days", status.horizon_days());
+  table.Add("history", status.history());
   table.Print(session.out());
   return kOk;
 }

@@ -100,9 +100,10 @@ const char kExitCodesHelp[] =
     "  0  done; the answer is yes\n"
     "  1  the answer is no: not enough stock, rows set aside, a watch that was reset\n"
     "  2  the command line or a local file cannot be used; nothing was asked\n"
-    "  3  the server refused, for the reason printed; or a data directory cannot be read\n"
+    "  3  the server refused, for the reason printed; or a data directory or backup cannot be "
+    "used\n"
     "  4  the server cannot be reached or did not answer in time; repeat with the same request id\n"
-    "  5  audit found violations\n";
+    "  5  audit found violations, or backup verify one that is not whole\n";
 
 std::shared_ptr<grpc::Channel> Session::channel() {
   if (channel_ == nullptr) {

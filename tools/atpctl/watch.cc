@@ -9,6 +9,7 @@ namespace {
 
 struct WatchFlags {
   std::string from = "now";
+  std::string history;
   std::vector<std::string> items;
   std::vector<std::string> locations;
   bool coalesce = false;
@@ -30,6 +31,7 @@ absl::StatusOr<v1::WatchRequest> MakeRequest(const WatchFlags& flags) {
     }
     request.set_after_sequence(*sequence);
   }
+  request.set_history(flags.history);
   for (const std::string& item : flags.items) request.add_items(item);
   for (const std::string& location : flags.locations) request.add_locations(location);
   request.set_on_lag(flags.coalesce ? v1::WatchRequest::COALESCE : v1::WatchRequest::RESET);
@@ -74,7 +76,9 @@ class Watcher {
     if (was_reset_) return kAnswerIsNo;
     const int code = status.ok() ? static_cast<int>(kUnavailable) : session_.Explain(status);
     if (can_resume_) {
-      session_.err() << "the stream ended; go on with --from " << last_ << '\n';
+      session_.err() << "the stream ended; go on with --from " << last_;
+      if (!history_.empty()) session_.err() << " --history " << Printable(history_);
+      session_.err() << '\n';
     } else {
       session_.err() << "the stream ended before there was a place to go on from\n";
     }
@@ -84,6 +88,7 @@ class Watcher {
  private:
   // One after the other, so that it can end between two. True when the caller has what it wanted.
   bool TakeAll(const v1::WatchResponse& response) {
+    if (!response.history().empty()) history_ = response.history();
     for (const v1::Delta& delta : response.deltas()) {
       v1::WatchResponse one;
       *one.add_deltas() = delta;
@@ -99,7 +104,9 @@ class Watcher {
 
   bool Take(const v1::WatchResponse& response) {
     if (session_.is_json() && (!response.has_heartbeat() || flags_.show_heartbeats)) {
-      session_.PrintJson(response);
+      v1::WatchResponse shown = response;
+      shown.set_history(history_);  // so that each line is a place to go on from
+      session_.PrintJson(shown);
     }
     for (const v1::Delta& delta : response.deltas()) {
       Print(ShowDelta(delta));
@@ -125,8 +132,12 @@ class Watcher {
         const auto& reset = response.reset();
         was_reset_ = true;
         session_.err() << "RESET: " << Printable(reset.reason())
-                       << "; begin anew with --from picture, or skip what is lost with --from "
-                       << std::max<int64_t>(0, reset.oldest_sequence() - 1) << '\n';
+                       << "; begin anew with --from picture";
+        if (reset.reason() != "HISTORY_CHANGED") {
+          session_.err() << ", or skip what is lost with --from "
+                         << std::max<int64_t>(0, reset.oldest_sequence() - 1);
+        }
+        session_.err() << '\n';
         break;
       }
       case v1::WatchResponse::EVENT_NOT_SET:
@@ -148,6 +159,7 @@ class Watcher {
   const WatchFlags& flags_;
   Session& session_;
   int64_t last_ = 0;
+  std::string history_;
   int64_t deltas_ = 0;
   bool can_resume_ = false;
   bool was_reset_ = false;
@@ -169,6 +181,9 @@ void AddWatchCommand(CLI::App* app, Command* chosen) {
       ->add_option("--from", flags->from,
                    "now; picture: all that is there, then what happens; N: go on after sequence N")
       ->capture_default_str();
+  watch->add_option("--history", flags->history,
+                    "Where N was seen, as the end of a stream or `status` says: needed where the "
+                    "ledger has been restored since");
   watch->add_option("--items", flags->items, "Only these")->delimiter(',');
   watch->add_option("--locations", flags->locations, "Only these")->delimiter(',');
   watch->add_flag("--coalesce", flags->coalesce,

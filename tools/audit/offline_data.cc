@@ -3,17 +3,14 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "engine/base/bytes.h"
 #include "engine/base/checked_math.h"
 #include "engine/ledger/lines_at_home.h"
 #include "engine/ledger/rows.h"
 #include "engine/store/rocks_store.h"
+#include "engine/store_meta.h"
 
 namespace atp {
 namespace {
-
-// As recovery knows it.
-constexpr char kShardCountName[] = "shard_count";
 
 template <typename Map, typename Id>
 std::string NameOf(const Map& names, Id id) {
@@ -78,13 +75,9 @@ absl::StatusOr<std::unique_ptr<OfflineData>> OfflineData::Open(const std::string
 }
 
 absl::StatusOr<uint32_t> OfflineData::ShardCount() {
-  const auto stored = store_->ReadMeta(kShardCountName);
+  const auto stored = LoadShardCount(store_.get());
   if (!stored.ok()) return stored.status();
-  if (!stored->has_value()) return 0;
-  ByteReader reader(**stored);
-  const uint64_t count = reader.Varint();
-  if (reader.AtCleanEnd() && count >= 1 && count <= kShardsMax) return static_cast<uint32_t>(count);
-  return absl::DataLossError("the stored shard count is malformed");
+  return stored->value_or(0);
 }
 
 absl::StatusOr<std::vector<CheckpointedShard>> OfflineData::ReadCheckpoint(KeyNames* names) {

@@ -166,8 +166,7 @@ class KillTest:
             file.write("item,location,on_hand\n")
             for item in range(ROWS):
                 file.write(f"counted-{item},counted,{self._dice.randrange(1000)}\n")
-        return {"rows": rows, "id": f"{self._options.seed}-{self._named}",
-                "backup": os.path.join(self._work, f"backup-{self._named}")}
+        return {"rows": rows, "id": f"{self._options.seed}-{self._named}"}
 
     def _acknowledge_push(self, answer):
         report = json.loads(answer)

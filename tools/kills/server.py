@@ -22,6 +22,7 @@ class Server:
         self._process = None
         self.address = address
         self.data = data
+        self.backups = data + "-backups"
         self.recovery_ms = 0  # of the last start that was waited for
 
     def start(self):
@@ -31,8 +32,8 @@ class Server:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("ATPD_")}
         with open(self._log, "ab") as log:
             self._process = subprocess.Popen(
-                [self._atpd, "--address", self.address, "--data-dir", self.data], stdout=log,
-                stderr=log, env=environment)
+                [self._atpd, "--address", self.address, "--data-dir", self.data, "--backup-dir",
+                 self.backups], stdout=log, stderr=log, env=environment)
 
     def wait_until_recovering(self):
         self._wait_until_logged(b"recovering from")

@@ -1,0 +1,23 @@
+#ifndef ATP_ENGINE_STORE_DIRECTORIES_H_
+#define ATP_ENGINE_STORE_DIRECTORIES_H_
+
+#include <rocksdb/env.h>
+
+#include <string>
+
+#include "absl/status/status.h"
+
+namespace atp {
+
+// Makes durable which files a directory has.
+absl::Status SyncDirectory(rocksdb::Env* env, const std::string& path);
+
+// With its parents, as `mkdir -p`; durable.
+absl::Status MakeDirectory(rocksdb::Env* env, const std::string& path);
+
+// With all that it holds; one that is not there is removed already.
+absl::Status RemoveDirectory(rocksdb::Env* env, const std::string& path);
+
+}  // namespace atp
+
+#endif  // ATP_ENGINE_STORE_DIRECTORIES_H_
