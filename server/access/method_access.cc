@@ -17,7 +17,6 @@ constexpr Reach kNamed = Reach::kNamed;
 constexpr Reach kOne = Reach::kReservation;
 constexpr Reach kAll = Reach::kEverything;
 
-// clang-format off: a table to be read.
 constexpr MethodAccess kTable[] = {
     // method                scope     locations  channels
     {"CheckAvailability", kRead, kNamed, kNamed},
@@ -66,8 +65,8 @@ constexpr MethodAccess kTable[] = {
 
     {"GetStatus", kAdmin, kAll, kAll},
     {"Checkpoint", kAdmin, kAll, kAll},
+    {"CreateBackup", kAdmin, kAll, kAll},
 };
-// clang-format on
 
 }  // namespace
 
