@@ -99,6 +99,8 @@ class KillTest:
         say(json.dumps(self.replays.finish()))
         self.server.stop()
         self._audit(self.server.data)
+        if os.path.isdir(self.server.backups):
+            run([self._options.atpctl, "backup", "verify", self.server.backups])
         return self._compare()
 
     def kills(self):
