@@ -10,6 +10,7 @@
 #include "engine/base/test_volume.h"
 #include "engine/sourcing/printed_seed.h"
 #include "gtest/gtest.h"
+#include "tests/damage/depth.h"
 #include "tests/damage/history.h"
 #include "tests/damage/verdict.h"
 
@@ -60,8 +61,9 @@ TEST_F(FilesDamageTest, AnUndamagedDirectoryIsComplete) {
 TEST_F(FilesDamageTest, NoFlippedBitMakesADifference) {
   for (const std::string& file : Files()) {
     const std::string& whole = Bytes(file);
-    TryAll(Lived(), "bits of " + file + " flipped", 8 * whole.size() / kOneCaseIn, [&](size_t i) {
-      const size_t bit = i * kOneCaseIn;
+    const size_t step = OneCaseIn(5);
+    TryAll(Lived(), "bits of " + file + " flipped", 8 * whole.size() / step, [&](size_t i) {
+      const size_t bit = i * step;
       std::string flipped = whole;
       flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ 1 << bit % 8);
       return With(file, std::move(flipped), "bit " + std::to_string(bit));
@@ -72,9 +74,10 @@ TEST_F(FilesDamageTest, NoFlippedBitMakesADifference) {
 TEST_F(FilesDamageTest, CutAnywhereTheyAreRefused) {
   for (const std::string& file : Files()) {
     const std::string& whole = Bytes(file);
+    const size_t step = OneCaseIn(3);
     const Tally tally =
-        TryAll(Lived(), "truncations of " + file, whole.size() / kOneCaseIn, [&](size_t i) {
-          const size_t size = i * kOneCaseIn;
+        TryAll(Lived(), "truncations of " + file, whole.size() / step, [&](size_t i) {
+          const size_t size = i * step;
           return With(file, whole.substr(0, size), "cut to " + std::to_string(size));
         });
     EXPECT_EQ(tally.exact, 0u) << file;
@@ -84,7 +87,7 @@ TEST_F(FilesDamageTest, CutAnywhereTheyAreRefused) {
 TEST_F(FilesDamageTest, ZerosAndGarbageMakeNoDifference) {
   const uint64_t seed = sourcing::PrintedSeed();
   const std::vector<std::string> files = Files();
-  TryAll(Lived(), "stretches of files overwritten", 6'000 / kOneCaseIn, [&](size_t i) {
+  TryAll(Lived(), "stretches of files overwritten", 2'000 * Depth() / kOneCaseIn, [&](size_t i) {
     std::mt19937_64 random(seed + i);
     const std::string& file = files[i % files.size()];
     std::string bytes = Bytes(file);

@@ -12,6 +12,7 @@
 #include "engine/base/test_volume.h"
 #include "engine/sourcing/printed_seed.h"
 #include "gtest/gtest.h"
+#include "tests/damage/depth.h"
 #include "tests/damage/faulty_life.h"
 #include "tests/damage/on_all_processors.h"
 #include "tests/damage/script.h"
@@ -26,6 +27,7 @@ struct Fault {
   const char* name;
   IoFault::Kind kind;
   bool persists;
+  size_t one_call_in;  // but at every call in a deep run
 };
 
 void PrintTo(const Fault& fault, std::ostream* out) { *out << fault.name; }
@@ -86,8 +88,9 @@ TEST_P(IoErrorTest, AtEveryCallNothingAcknowledgedIsLostAndEverybodyIsToldTheTru
   Mutex mu;
   std::array<size_t, 5> endings{};
   size_t failures = 0;
-  OnAllProcessors(calls / kOneCaseIn, [&](size_t i) {
-    uint64_t at = 1 + i * kOneCaseIn;
+  const size_t step = OneCaseIn(GetParam().one_call_in);
+  OnAllProcessors(calls / step, [&](size_t i) {
+    uint64_t at = 1 + i * step;
     const bool forgets = (at % 2 == 0) == GetParam().persists;
     size_t leg = 0;
     while (at > all.calls[leg]) at -= all.calls[leg++];
@@ -102,7 +105,7 @@ TEST_P(IoErrorTest, AtEveryCallNothingAcknowledgedIsLostAndEverybodyIsToldTheTru
     ADD_FAILURE() << "ATP_DAMAGE_CALL=" << name << (forgets ? ", forgetting: " : ": ")
                   << life.problems().front();
   });
-  std::cout << calls / kOneCaseIn << " calls of " << TheScript().steps().size() << " operations, "
+  std::cout << calls / step << " calls of " << TheScript().steps().size() << " operations, "
             << GetParam().name << ": " << endings[static_cast<size_t>(Ending::kStopped)]
             << " stopped changes, " << endings[static_cast<size_t>(Ending::kNotOpened)]
             << " refused to open, " << endings[static_cast<size_t>(Ending::kCheckpoint)]
@@ -112,12 +115,12 @@ TEST_P(IoErrorTest, AtEveryCallNothingAcknowledgedIsLostAndEverybodyIsToldTheTru
 }
 
 INSTANTIATE_TEST_SUITE_P(Disk, IoErrorTest,
-                         testing::Values(Fault{"ErrorOnce", IoFault::Kind::kError, false},
-                                         Fault{"ErrorForGood", IoFault::Kind::kError, true},
-                                         Fault{"FullOnce", IoFault::Kind::kNoSpace, false},
-                                         Fault{"FullForGood", IoFault::Kind::kNoSpace, true},
-                                         Fault{"ShortWriteOnce", IoFault::Kind::kShortWrite,
-                                               false}),
+                         testing::Values(Fault{"ErrorOnce", IoFault::Kind::kError, false, 1},
+                                         Fault{"ErrorForGood", IoFault::Kind::kError, true, 1},
+                                         Fault{"FullOnce", IoFault::Kind::kNoSpace, false, 5},
+                                         Fault{"FullForGood", IoFault::Kind::kNoSpace, true, 5},
+                                         Fault{"ShortWriteOnce", IoFault::Kind::kShortWrite, false,
+                                               5}),
                          [](const auto& info) { return std::string(info.param.name); });
 
 }  // namespace

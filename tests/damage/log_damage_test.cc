@@ -8,6 +8,7 @@
 #include "engine/base/test_volume.h"
 #include "engine/sourcing/printed_seed.h"
 #include "gtest/gtest.h"
+#include "tests/damage/depth.h"
 #include "tests/damage/history.h"
 #include "tests/damage/verdict.h"
 
@@ -18,14 +19,14 @@ using sourcing::Between;
 
 class LogDamageTest : public testing::Test {
  protected:
-  // Checkpointed when the log had half of its bytes, marked when it had two thirds of them.
+  // Checkpointed when the log had half of its bytes, marked when it had nine tenths of them.
   static const History& Long() {
     static const History* const history = [] {
       HistoryOptions options;
       options.seed = sourcing::PrintedSeed();
       options.log_bytes = 64 << 10;
       options.checkpoint_at_bytes = 32 << 10;
-      options.mark_at_bytes = 44 << 10;
+      options.mark_at_bytes = 58 << 10;
       return new History(options);
     }();
     return *history;
@@ -110,7 +111,7 @@ TEST_F(LogDamageTest, NoFlippedBitIsOverlooked) {
 TEST_F(LogDamageTest, ZerosAndGarbageAreNotOverlooked) {
   const History& history = Short();
   const uint64_t seed = sourcing::PrintedSeed();
-  TryAll(history, "stretches of the log overwritten", 6'000 / kOneCaseIn, [&](size_t i) {
+  TryAll(history, "stretches of the log overwritten", 2'000 * Depth() / kOneCaseIn, [&](size_t i) {
     std::mt19937_64 random(seed + i);
     std::string log = LogOf(history);
     // Sectors, and stretches of any length.
@@ -140,7 +141,7 @@ TEST_F(LogDamageTest, ZerosAndGarbageAreNotOverlooked) {
 TEST_F(LogDamageTest, AnEndOfZerosOrGarbageIsAnEndOrRefused) {
   const History& history = Long();
   const uint64_t seed = sourcing::PrintedSeed();
-  TryAll(history, "ends of the log overwritten", 4'000 / kOneCaseIn, [&](size_t i) {
+  TryAll(history, "ends of the log overwritten", 1'000 * Depth() / kOneCaseIn, [&](size_t i) {
     std::mt19937_64 random(seed + i);
     const std::string& log = LogOf(history);
     const size_t at =
