@@ -17,9 +17,9 @@ rocksdb::Status RemoveTree(rocksdb::Env* env, const std::string& path) {
   for (const std::string& name : names) {
     if (!status.ok()) break;
     const std::string child = absl::StrCat(path, "/", name);
-    bool is_directory = false;
-    status = env->IsDirectory(child, &is_directory);
-    if (status.ok()) status = is_directory ? RemoveTree(env, child) : env->DeleteFile(child);
+    // Not every Env can say what is a directory: what is no file is one, or cannot be removed.
+    status = env->DeleteFile(child);
+    if (!status.ok()) status = RemoveTree(env, child);
   }
   return status.ok() ? env->DeleteDir(path) : status;
 }
