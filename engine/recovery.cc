@@ -22,7 +22,9 @@ absl::StatusOr<uint32_t> ShardCount(Store* store, uint32_t shards_if_new) {
   if (!stored.ok()) return stored.status();
   if (stored->has_value()) return **stored;
   if (store->LastSequence() > 0) {
-    return absl::DataLossError("the store has a log but no shard count");
+    return absl::DataLossError(
+        absl::StrCat("the store has a log up to sequence ", store->LastSequence(),
+                     " but no shard count: its manifest or a table is not what was written"));
   }
   const absl::Status written = SaveShardCount(store, shards_if_new);
   if (!written.ok()) return written;
