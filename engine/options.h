@@ -50,8 +50,8 @@ struct EngineOptions {
   size_t feed_ring_bytes = 64 << 20;
   uint32_t subscribers_max = 256;
 
-  // Open although the log ends before the high-water mark: accepts that acknowledged changes are
-  // lost. Never set it but by hand.
+  // Open although the log ends before the high-water mark, or that mark is gone: accepts that
+  // acknowledged changes may be lost. Never set it but by hand.
   bool accept_log_loss = false;
 
   // False: no threads; the owner calls Engine::Pump(). For tests and simulation.

@@ -26,7 +26,9 @@ absl::StatusOr<uint32_t> ShardCount(Store* store, uint32_t shards_if_new) {
         absl::StrCat("the store has a log up to sequence ", store->LastSequence(),
                      " but no shard count: its manifest or a table is not what was written"));
   }
-  const absl::Status written = SaveShardCount(store, shards_if_new);
+  // First the mark: a ledger is never without one.
+  absl::Status written = store->SaveHighWater(HighWater());
+  if (written.ok()) written = SaveShardCount(store, shards_if_new);
   if (!written.ok()) return written;
   return shards_if_new;
 }
@@ -88,8 +90,13 @@ absl::Status LogIsShort(Sequence last, Sequence mark) {
 // The high-water mark. A log that does not reach it is refused unread, unless its loss is accepted.
 absl::StatusOr<std::optional<HighWater>> MarkToReach(Store* store, bool accept_log_loss) {
   auto mark = store->LoadHighWater();
-  if (!mark.ok() || !mark->has_value() || accept_log_loss) return mark;
+  if (!mark.ok() || accept_log_loss) return mark;
   const Sequence last = store->LastSequence();
+  if (!mark->has_value()) {
+    return absl::DataLossError(
+        absl::StrCat("the high-water mark is missing, so nothing says whether sequence ", last,
+                     " is the log's end. --accept-log-loss takes it for the end"));
+  }
   if ((*mark)->sequence <= last) return mark;
   return LogIsShort(last, (*mark)->sequence);
 }
@@ -98,13 +105,14 @@ absl::StatusOr<std::optional<HighWater>> MarkToReach(Store* store, bool accept_l
 // comes now is another history: subscribers may have seen what is gone.
 absl::Status CheckMark(const std::optional<HighWater>& mark, const JournalEnd& end,
                        bool accept_log_loss, Store* store, History* history) {
-  if (!mark.has_value()) return absl::OkStatus();
-  const bool is_short = mark->sequence > end.last;
-  const bool is_other = mark->sequence == end.last && mark->chain_hash != end.chain_hash;
+  const bool is_short = !mark.has_value() || mark->sequence > end.last;
+  const bool is_other =
+      !is_short && mark->sequence == end.last && mark->chain_hash != end.chain_hash;
   if (!is_short && !is_other) return absl::OkStatus();
   if (accept_log_loss) {
     history->Branch(NewHistoryId(), is_short ? end.last : 0);
-    return SaveHistory(store, *history);
+    const absl::Status saved = SaveHistory(store, *history);
+    return saved.ok() ? store->SaveHighWater({end.last, end.chain_hash}) : saved;
   }
   if (is_short) return LogIsShort(end.last, mark->sequence);
   return absl::DataLossError(

@@ -24,9 +24,9 @@ struct Recovered {
 // gone when it returns.
 //
 // A new store is given `shards_if_new` shards, and a history. DATA_LOSS, naming the place: a
-// damaged row, group or chain; entries missing between checkpoint and log; a log that ends before
-// the high-water mark (which `accept_log_loss` permits, if the checkpoints do not reach beyond it
-// either; a new history then begins where the log ends).
+// damaged row, group or chain; entries missing between checkpoint and log; no high-water mark, or a
+// log that ends before it (which `accept_log_loss` permits, if the checkpoints do not reach beyond
+// the log; a new history then begins where the log ends).
 absl::StatusOr<Recovered> Recover(Store* store, uint32_t shards_if_new, bool accept_log_loss);
 
 }  // namespace atp

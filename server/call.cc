@@ -1,5 +1,6 @@
 #include "server/call.h"
 
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string_view>
 #include <utility>

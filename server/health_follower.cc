@@ -1,5 +1,7 @@
 #include "server/health_follower.h"
 
+#include <nlohmann/json.hpp>
+
 #include "server/log/log.h"
 
 namespace atp {

@@ -4,6 +4,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <nlohmann/json.hpp>
+
 #include "server/log/log.h"
 
 namespace atp {

@@ -96,7 +96,9 @@ absl::StatusOr<std::unique_ptr<DataDirectory>> DataDirectory::Open(rocksdb::Env*
                                                                    const std::string& path,
                                                                    bool may_create,
                                                                    bool read_only) {
-  if (!env->FileExists(path).ok()) {
+  const absl::StatusOr<bool> exists = Exists(env, path);
+  if (!exists.ok()) return exists.status();
+  if (!*exists) {
     if (!may_create || read_only) return absl::NotFoundError("there is no store at " + path);
     if (absl::Status status = MakeDirectory(env, path); !status.ok()) return status;
   }
@@ -132,7 +134,9 @@ absl::Status DataDirectory::TakeLock() {
 }
 
 absl::StatusOr<bool> DataDirectory::HasDatabase() const {
-  if (env_->FileExists(database() + "/CURRENT").ok()) {
+  const absl::StatusOr<bool> has_current = Exists(env_, database() + "/CURRENT");
+  if (!has_current.ok()) return has_current;
+  if (*has_current) {
     if (absl::Status status = CheckFiles(); !status.ok()) return status;
     // A damaged mark is reported to whoever loads it.
     if (const auto record = LoadHighWater(); record.ok() && record->has_value()) {
@@ -140,14 +144,15 @@ absl::StatusOr<bool> DataDirectory::HasDatabase() const {
     }
     return true;
   }
-  if (env_->FileExists(database()).ok()) {
+  const absl::StatusOr<bool> has_database = Exists(env_, database());
+  if (!has_database.ok()) return has_database;
+  if (*has_database) {
     return absl::DataLossError(database() + "/CURRENT is missing: the database is incomplete");
   }
-  if (env_->FileExists(high_water()).ok()) {
-    return absl::DataLossError(absl::StrCat(database(), " is missing, but ", high_water(),
-                                            " shows that there was a database"));
-  }
-  return false;
+  const absl::StatusOr<bool> has_mark = Exists(env_, high_water());
+  if (!has_mark.ok() || !*has_mark) return has_mark;
+  return absl::DataLossError(absl::StrCat(database(), " is missing, but ", high_water(),
+                                          " shows that there was a database"));
 }
 
 absl::Status DataDirectory::CheckFiles() const {
@@ -226,11 +231,11 @@ absl::Status DataDirectory::SaveHighWater(const HighWaterRecord& record) {
 }
 
 absl::StatusOr<std::optional<HighWaterRecord>> DataDirectory::LoadHighWater() const {
-  const rocksdb::Status exists = env_->FileExists(high_water());
-  if (exists.IsNotFound()) return std::optional<HighWaterRecord>();
+  const absl::StatusOr<bool> exists = Exists(env_, high_water());
+  if (!exists.ok()) return exists.status();
+  if (!*exists) return std::optional<HighWaterRecord>();
   std::string bytes;
-  rocksdb::Status status = exists;
-  if (status.ok()) status = rocksdb::ReadFileToString(env_, high_water(), &bytes);
+  const rocksdb::Status status = rocksdb::ReadFileToString(env_, high_water(), &bytes);
   if (!status.ok()) return FromRocks(status, "read " + high_water());
   const absl::StatusOr<HighWaterRecord> record = DecodeHighWater(bytes);
   if (!record.ok()) {

@@ -26,6 +26,13 @@ rocksdb::Status RemoveTree(rocksdb::Env* env, const std::string& path) {
 
 }  // namespace
 
+absl::StatusOr<bool> Exists(rocksdb::Env* env, const std::string& path) {
+  const rocksdb::Status status = env->FileExists(path);
+  if (status.ok()) return true;
+  if (status.IsNotFound()) return false;
+  return FromRocks(status, "look for " + path);
+}
+
 absl::Status SyncDirectory(rocksdb::Env* env, const std::string& path) {
   std::unique_ptr<rocksdb::Directory> directory;
   rocksdb::Status status = env->NewDirectory(path, &directory);
@@ -34,7 +41,9 @@ absl::Status SyncDirectory(rocksdb::Env* env, const std::string& path) {
 }
 
 absl::Status MakeDirectory(rocksdb::Env* env, const std::string& path) {
-  if (path.empty() || env->FileExists(path).ok()) return absl::OkStatus();
+  if (path.empty()) return absl::OkStatus();
+  const absl::StatusOr<bool> exists = Exists(env, path);
+  if (!exists.ok() || *exists) return exists.status();
   const size_t slash = path.rfind('/');
   const std::string parent = slash == std::string::npos ? "." : path.substr(0, slash);
   if (absl::Status status = MakeDirectory(env, parent); !status.ok()) return status;

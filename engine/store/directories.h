@@ -6,8 +6,12 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 
 namespace atp {
+
+// Whether there is a file or directory. What cannot be said is an error, not an absence.
+absl::StatusOr<bool> Exists(rocksdb::Env* env, const std::string& path);
 
 // Makes durable which files a directory has.
 absl::Status SyncDirectory(rocksdb::Env* env, const std::string& path);

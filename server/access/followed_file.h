@@ -6,13 +6,16 @@
 #include <string>
 #include <utility>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "engine/base/clock.h"
 #include "engine/base/mutex.h"
 #include "server/access/secret_file.h"
-#include "server/log/log.h"
 
 namespace atp {
+
+void LogUnreadable(const std::string& path, const absl::Status& why);
+void LogReadAgain(const std::string& path);
 
 // What a file says, read again when it has changed: certificates and permissions are renewed
 // without a restart.
@@ -44,8 +47,7 @@ class FollowedFile {
       looked_at_ = now;
       const absl::Status read = Read();
       if (!read.ok()) {
-        Log(LogLevel::kWarn, "a file cannot be read again; what it said before holds",
-            {{"file", path_}, {"why", std::string(read.message())}});
+        LogUnreadable(path_, read);
       }
     }
     return value_;
@@ -67,7 +69,7 @@ class FollowedFile {
       return absl::Status(value.status().code(),
                           path_ + ": " + std::string(value.status().message()));
     }
-    if (value_ != nullptr) Log(LogLevel::kInfo, "read again", {{"file", path_}});
+    if (value_ != nullptr) LogReadAgain(path_);
     value_ = std::make_shared<const T>(*std::move(value));
     bytes_ = *std::move(bytes);
     return absl::OkStatus();

@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "absl/strings/str_format.h"
 #include "absl/time/time.h"
@@ -66,6 +67,10 @@ std::string LogLine(LogLevel level, std::string_view message, const nlohmann::or
   line["msg"] = message;
   for (const auto& [key, value] : fields.items()) line[key] = value;
   return line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+void Log(LogLevel level, std::string_view message) {
+  Log(level, message, nlohmann::ordered_json::object());
 }
 
 void Log(LogLevel level, std::string_view message, const nlohmann::ordered_json& fields) {

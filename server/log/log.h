@@ -1,7 +1,8 @@
 #ifndef ATP_SERVER_LOG_LOG_H_
 #define ATP_SERVER_LOG_LOG_H_
 
-#include <nlohmann/json.hpp>
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 
@@ -22,8 +23,8 @@ void SetLogLevel(LogLevel level);
 // Ask before building costly fields.
 bool IsLogged(LogLevel level);
 
-void Log(LogLevel level, std::string_view message,
-         const nlohmann::ordered_json& fields = nlohmann::ordered_json::object());
+void Log(LogLevel level, std::string_view message);
+void Log(LogLevel level, std::string_view message, const nlohmann::ordered_json& fields);
 
 // The line that Log() writes, without its end; for tests.
 std::string LogLine(LogLevel level, std::string_view message, const nlohmann::ordered_json& fields,

@@ -1,5 +1,7 @@
 #include "server/log/log.h"
 
+#include <nlohmann/json.hpp>
+
 #include "gtest/gtest.h"
 
 namespace atp {

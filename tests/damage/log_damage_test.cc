@@ -82,6 +82,19 @@ TEST_F(LogDamageTest, CutAtAnyByteItOpensWithExactlyTheWholeGroupsOrShowsThatThe
   EXPECT_EQ(tally.exact, cases - before_mark);
 }
 
+// Two losses at once: what was cut off is behind the checkpoint, and what would have told is gone.
+TEST_F(LogDamageTest, WithoutAMarkNoEndIsBelieved) {
+  const History& history = Long();
+  constexpr size_t kStep = 151 * kOneCaseIn;
+  const Tally tally = TryAll(history, "truncations of the log whose mark is gone",
+                             LogOf(history).size() / kStep, [&](size_t i) {
+                               Case one = Cut(history, i * kStep);
+                               one.image.erase("HIGH_WATER");
+                               return one;
+                             });
+  EXPECT_EQ(tally.exact, 0u);
+}
+
 TEST_F(LogDamageTest, ALossThatIsAcceptedOpensWithExactlyTheWholeGroupsAndGoesOn) {
   const History& history = Long();
   constexpr size_t kStep = 151 * kOneCaseIn;

@@ -142,6 +142,7 @@ class Bench {
     load.rate = options_.rate;
     load.in_flight = options_.in_flight;
     load.operations = options_.operations;
+    if (options_.deadline_ms > 0) load.patience = options_.deadline_ms * 1'000'000;
     load.start = timer_.Now();
     const int64_t measure_from = load.start + ToNanos(options_.warm_up_seconds);
     load.duration = ToNanos(options_.warm_up_seconds + options_.seconds);

@@ -27,6 +27,9 @@ struct BenchOptions {
 
   double rate = 0;  // operations a second; 0: closed loop
   int in_flight = 64;
+  // After so long an answer is of no use to who asked; what comes later, and what the server turns
+  // away, is then counted apart and is no failure. 0: callers are patient.
+  int64_t deadline_ms = 0;
   bool is_batched = false;  // on streams of many, in place of a call for each
   int connections = 4;
   int threads = 1;

@@ -1,6 +1,7 @@
 #ifndef ATP_TOOLS_ATPBENCH_DRIVER_H_
 #define ATP_TOOLS_ATPBENCH_DRIVER_H_
 
+#include <cstdint>
 #include <functional>
 
 #include "tools/atpbench/operation.h"
@@ -18,8 +19,9 @@ class Driver {
 
   virtual ~Driver() = default;
 
-  // Does not wait. `operation` is read before it returns.
-  virtual void Start(const Operation& operation, Done done) = 0;
+  // Does not wait. `operation` is read before it returns. `deadline`: nanoseconds of
+  // CLOCK_MONOTONIC, which SteadyTimer shows.
+  virtual void Start(const Operation& operation, int64_t deadline, Done done) = 0;
 };
 
 }  // namespace atp

@@ -82,9 +82,11 @@ std::string Verdict(const Report& report) {
         report.books.promised_units, report.books.released_units);
   }
   return absl::StrFormat(
-      "<p class=\"bad\">Not sound: %d units oversold, %d calls failed, %d deltas lost. %s</p>\n",
-      report.books.oversold_units, report.failed(), report.follow ? report.follow->gaps : 0,
-      EscapeXml(report.recording.first_error));
+      "<p class=\"bad\">Not sound: %d units oversold, %d calls failed, %d turned away, %d deltas "
+      "lost. "
+      "%s</p>\n",
+      report.books.oversold_units, report.failed(), report.turned_away(),
+      report.follow ? report.follow->gaps : 0, EscapeXml(report.recording.first_error));
 }
 
 std::string LatencyTable(const Report& report) {
@@ -92,19 +94,19 @@ std::string LatencyTable(const Report& report) {
       "<h2>How long answers took</h2>\n<p>Half of all answers came within p50, 99 of 100 "
       "within p99, 999 of 1,000 within p99.9. In milliseconds.</p>\n<table>\n";
   absl::StrAppend(&html, Row("th", {"", "answers", "a second", "p50", "p99", "p99.9", "longest",
-                                    "refused: too little", "failed"}));
+                                    "refused: too little", "turned away", "failed"}));
   for (size_t k = 0; k < kOperationKinds; ++k) {
     const KindResult& kind = report.recording.kinds[k];
     const Histogram& latency = kind.latency;
-    if (latency.count() == 0 && kind.failed == 0) continue;
+    if (latency.count() + kind.turned_away + kind.failed == 0) continue;
     const auto operation = static_cast<OperationKind>(k);
-    absl::StrAppend(
-        &html,
-        Row("td", {NameOf(operation), absl::StrCat(latency.count()),
-                   absl::StrFormat("%.0f", report.rate_of(operation)),
-                   Milliseconds(latency.Percentile(50)), Milliseconds(latency.Percentile(99)),
-                   Milliseconds(latency.Percentile(99.9)), Milliseconds(latency.max()),
-                   absl::StrCat(kind.refused), absl::StrCat(kind.failed)}));
+    absl::StrAppend(&html, Row("td", {NameOf(operation), absl::StrCat(latency.count()),
+                                      absl::StrFormat("%.0f", report.rate_of(operation)),
+                                      Milliseconds(latency.Percentile(50)),
+                                      Milliseconds(latency.Percentile(99)),
+                                      Milliseconds(latency.Percentile(99.9)),
+                                      Milliseconds(latency.max()), absl::StrCat(kind.refused),
+                                      absl::StrCat(kind.turned_away), absl::StrCat(kind.failed)}));
   }
   return absl::StrCat(html, "</table>\n");
 }

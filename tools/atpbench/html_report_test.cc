@@ -61,6 +61,17 @@ TEST(HtmlReportTest, IsWellFormedWhateverTheTextsHold) {
   EXPECT_NE(ToHtml(failed).find("Not sound"), std::string::npos);
 }
 
+TEST(ReportTest, WhoSetsADeadlineMayBeTurnedAway) {
+  Report report = Measured();
+  EXPECT_TRUE(report.IsSound());
+  report.recording.kinds[0].turned_away = 1;
+  EXPECT_FALSE(report.IsSound());
+  report.options.deadline_ms = 10;
+  EXPECT_TRUE(report.IsSound());
+  report.recording.kinds[0].failed = 1;
+  EXPECT_FALSE(report.IsSound());
+}
+
 TEST(HtmlReportTest, TheCheckerOfThisTestFindsBreaks) {
   EXPECT_NE(FindBreak("<a><b></a></b>"), "");
   EXPECT_NE(FindBreak("<a>"), "");

@@ -67,9 +67,18 @@ bool LoadRun::Launch(int64_t began) {
   // Shared because std::function wants to be copied; it never is.
   auto operation = std::make_shared<const Operation>(workload_.Next(ProgressAt(began, number)));
   const Operation& sent = *operation;
-  driver_.Start(sent, [this, operation = std::move(operation), began](const Answer& answer) {
-    Finish(*operation, began, answer);
-  });
+  const int64_t deadline = began + options_.patience;
+  if (timer_.Now() >= deadline) {
+    Answer late;
+    late.result = Answer::Result::kTurnedAway;
+    late.error = "it could not be sent in time";
+    Finish(sent, began, late);
+    return true;
+  }
+  driver_.Start(sent, deadline,
+                [this, operation = std::move(operation), began](const Answer& answer) {
+                  Finish(*operation, began, answer);
+                });
   return true;
 }
 

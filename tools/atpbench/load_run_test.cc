@@ -47,7 +47,7 @@ class SlowServer final : public Driver {
     stalled_ = stalled;
   }
 
-  void Start(const Operation& operation, Done done) override {
+  void Start(const Operation& operation, int64_t deadline, Done done) override {
     MutexLock lock(&mu_);
     int64_t begin = std::max(free_at_, timer_.Now());
     if (begin >= stall_ && begin < stall_ + stalled_) begin = stall_ + stalled_;
@@ -188,6 +188,23 @@ TEST(LoadRunTest, SendingThatWaitsForRoomCountsFromTheIntendedInstant) {
   EXPECT_EQ(latency.count(), 100);
   EXPECT_EQ(latency.max(), 501 * kMilli);
   EXPECT_GT(latency.Percentile(70), 200 * kMilli);
+}
+
+TEST(LoadRunTest, WhatIsTooOldToBeOfUseIsTurnedAwayUnsent) {
+  Bench bench(kMilli);
+  bench.server.Stall(200 * kMilli, 500 * kMilli);
+  LoadOptions options;
+  options.rate = 100;
+  options.in_flight = 10;
+  options.duration = kSecond;
+  options.patience = 100 * kMilli;
+  const KindResult checks = bench.Run(options, 30).kinds[0];
+  // Ten stood at the server for 500 ms; of those that came meanwhile the last ten were in time, or
+  // nearly so while the ten are answered.
+  EXPECT_GE(checks.turned_away, 31);
+  EXPECT_LE(checks.turned_away, 41);
+  EXPECT_EQ(checks.latency.count() + checks.turned_away, 100);
+  EXPECT_EQ(bench.server.sent_at().size(), static_cast<size_t>(checks.latency.count()));
 }
 
 TEST(LoadRunTest, AClosedLoopSendsWhenAnAnswerComesAndHidesTheStall) {

@@ -109,6 +109,12 @@ void AddFlags(CLI::App* app, BenchOptions* options, Outputs* outputs) {
   app->add_option("--in-flight", options->in_flight,
                   "closed loop: operations at once; open loop: never more (default there: 10000)")
       ->check(CLI::Range(1, 1'000'000));
+  app->add_option("--deadline-ms", options->deadline_ms,
+                  "milliseconds after which an answer is of no use; what is later, or is turned "
+                  "away by\nthe server, is then counted apart and is no failure. 0: callers are "
+                  "patient (a minute)")
+      ->check(CLI::Range(int64_t{0}, int64_t{60'000}))
+      ->capture_default_str();
   app->add_flag("--batched", options->is_batched,
                 "send operations together on batched streams; default: a call for each");
   app->add_option("--connections", options->connections, "TCP connections")

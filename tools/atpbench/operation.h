@@ -32,14 +32,15 @@ struct Operation {
 struct Answer {
   enum class Result : uint8_t {
     kDone,
-    kRefused,  // too little stock: an answer like another
-    kFailed,   // an error
+    kRefused,     // too little stock: an answer like another
+    kTurnedAway,  // the server had too much to do, or the answer came too late to be of use
+    kFailed,      // an error
   };
   Result result = Result::kDone;
   uint64_t sequence = 0;          // the ledger's
   std::string reservation;        // of reserve: its id
   std::vector<int64_t> promised;  // of reserve, by line; empty: as asked
-  std::string error;              // of kFailed, for people
+  std::string error;              // of kTurnedAway and kFailed, for people
 
   // Of a reserve that was done: what is promised of its line.
   int64_t PromisedOf(const Operation& operation, size_t line) const {

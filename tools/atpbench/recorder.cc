@@ -15,9 +15,11 @@ void Recorder::Record(OperationKind kind, const Answer& answer, int64_t began, i
   const bool is_measured = began >= measure_from_ && began < measure_until_;
   MutexLock lock(&mu_);
   ++answered_;
-  if (answer.result == Answer::Result::kFailed) {
+  const bool is_failed = answer.result == Answer::Result::kFailed;
+  if (is_failed || answer.result == Answer::Result::kTurnedAway) {
     // An error counts whenever it came: a run with errors is not to be trusted.
-    ++recording_.kinds[k].failed;
+    if (is_failed) ++recording_.kinds[k].failed;
+    if (!is_failed && is_measured) ++recording_.kinds[k].turned_away;
     if (recording_.first_error.empty()) recording_.first_error = answer.error;
     return;
   }

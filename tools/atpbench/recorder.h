@@ -14,8 +14,9 @@ namespace atp {
 
 // Operations of one kind within the measured time.
 struct KindResult {
-  Histogram latency;  // nanoseconds, of every answer but errors
+  Histogram latency;  // nanoseconds, of what was done or refused
   int64_t refused = 0;
+  int64_t turned_away = 0;
   int64_t failed = 0;
 };
 

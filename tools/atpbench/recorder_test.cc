@@ -39,10 +39,12 @@ TEST(RecorderTest, RefusalsAreAnswersAndErrorsAreNot) {
   Recorder recorder(0, 0, kSecond);
   recorder.Record(OperationKind::kReserve, Of(Answer::Result::kRefused), 0, 10);
   recorder.Record(OperationKind::kReserve, Of(Answer::Result::kFailed), 0, 10);
+  recorder.Record(OperationKind::kReserve, Of(Answer::Result::kTurnedAway), 0, 10);
   recorder.Record(OperationKind::kReserve, Of(Answer::Result::kDone), 0, 10);
   const Recording recording = recorder.Take();
   EXPECT_EQ(recording.kinds[kReserve].latency.count(), 2);
   EXPECT_EQ(recording.kinds[kReserve].refused, 1);
+  EXPECT_EQ(recording.kinds[kReserve].turned_away, 1);
   EXPECT_EQ(recording.kinds[kReserve].failed, 1);
   EXPECT_EQ(recording.first_error, "no");
 }

@@ -20,8 +20,16 @@ int64_t Report::failed() const {
   return sum;
 }
 
+int64_t Report::turned_away() const {
+  int64_t sum = 0;
+  for (const KindResult& kind : recording.kinds) sum += kind.turned_away;
+  return sum;
+}
+
 bool Report::IsSound() const {
-  return books.oversold_units == 0 && failed() == 0 && (!follow || follow->gaps == 0);
+  const bool may_turn_away = options.deadline_ms > 0;
+  return books.oversold_units == 0 && failed() == 0 && (may_turn_away || turned_away() == 0) &&
+         (!follow || follow->gaps == 0);
 }
 
 }  // namespace atp

@@ -63,7 +63,9 @@ struct Report {
   int64_t answers() const;  // measured, of all kinds
   double rate_of(OperationKind kind) const;
   int64_t failed() const;
-  // Nothing was oversold, no call failed, no delta was lost.
+  int64_t turned_away() const;
+  // Nothing was oversold, no call failed, no delta was lost; where callers are patient, none was
+  // turned away.
   bool IsSound() const;
 };
 

@@ -1,10 +1,24 @@
 #include "tools/atpbench/requests.h"
 
+#include "absl/strings/str_cat.h"
+#include "proto/google/rpc/error_details.pb.h"
+#include "proto/google/rpc/status.pb.h"
+
 namespace atp {
 namespace {
 
 // Reservations must outlast the run: an expired one would look like stock that is sold twice.
 constexpr int64_t kHoldSeconds = 86400;
+
+// Whether the server says when to ask again; a connection that is lost does not.
+bool HasRetryInfo(const grpc::Status& status) {
+  google::rpc::Status rich;
+  if (!rich.ParseFromString(status.error_details())) return false;
+  for (const google::protobuf::Any& detail : rich.details()) {
+    if (detail.Is<google::rpc::RetryInfo>()) return true;
+  }
+  return false;
+}
 
 }  // namespace
 
@@ -32,6 +46,15 @@ v1::ReserveRequest ReserveRequestOf(const Operation& operation, const Catalogue&
     wanted->set_quantity(line.quantity);
   }
   return request;
+}
+
+void ReadError(const grpc::Status& status, Answer* answer) {
+  const grpc::StatusCode code = status.error_code();
+  const bool is_late = code == grpc::StatusCode::DEADLINE_EXCEEDED;
+  const bool is_too_much = code == grpc::StatusCode::RESOURCE_EXHAUSTED ||
+                           (code == grpc::StatusCode::UNAVAILABLE && HasRetryInfo(status));
+  answer->result = is_late || is_too_much ? Answer::Result::kTurnedAway : Answer::Result::kFailed;
+  answer->error = absl::StrCat("status ", static_cast<int>(code), ": ", status.error_message());
 }
 
 void ReadAnswer(const v1::CheckAvailabilityResponse& response, Answer* answer) {

@@ -1,6 +1,8 @@
 #ifndef ATP_TOOLS_ATPBENCH_REQUESTS_H_
 #define ATP_TOOLS_ATPBENCH_REQUESTS_H_
 
+#include <grpcpp/support/status.h>
+
 #include "proto/atp/v1/availability_service.pb.h"
 #include "proto/atp/v1/reservation_service.pb.h"
 #include "tools/atpbench/catalogue.h"
@@ -23,6 +25,8 @@ Request ChangeRequestOf(const Operation& operation) {
   return request;
 }
 
+// Of a call that ended with another status than OK.
+void ReadError(const grpc::Status& status, Answer* answer);
 void ReadAnswer(const v1::CheckAvailabilityResponse& response, Answer* answer);
 void ReadAnswer(const v1::ReserveResponse& response, Answer* answer);
 void ReadAnswer(const v1::ReservationChange& response, Answer* answer);

@@ -26,10 +26,11 @@ json KindsJson(const Report& report) {
   json kinds = json::object();
   for (size_t k = 0; k < kOperationKinds; ++k) {
     const KindResult& result = report.recording.kinds[k];
-    if (result.latency.count() == 0 && result.failed == 0) continue;
+    if (result.latency.count() + result.turned_away + result.failed == 0) continue;
     json kind = LatencyJson(result.latency);
     kind["per_second"] = report.rate_of(static_cast<OperationKind>(k));
     kind["refused"] = result.refused;
+    kind["turned_away"] = result.turned_away;
     kind["failed"] = result.failed;
     kinds[NameOf(static_cast<OperationKind>(k))] = kind;
   }
@@ -61,6 +62,7 @@ json OptionsJson(const BenchOptions& options) {
           {"loop", options.rate > 0 ? "open" : "closed"},
           {"rate", options.rate},
           {"in_flight", options.in_flight},
+          {"deadline_ms", options.deadline_ms},
           {"batched", options.is_batched},
           {"connections", options.connections},
           {"items", options.catalogue.items},
@@ -136,17 +138,18 @@ std::string ToText(const Report& report) {
                        : absl::StrFormat("closed loop, %d in flight", options.in_flight),
       options.is_batched ? "batched streams" : "a call for each", options.catalogue.positions(),
       options.seed, report.measured_seconds);
-  absl::StrAppendFormat(&text, "%-10s %10s %10s %10s %10s %10s %10s %9s %7s\n", "", "count", "/s",
-                        "p50 us", "p99 us", "p99.9 us", "max us", "refused", "failed");
+  absl::StrAppendFormat(&text, "%-10s %10s %10s %10s %10s %10s %10s %9s %11s %7s\n", "", "count",
+                        "/s", "p50 us", "p99 us", "p99.9 us", "max us", "refused", "turned away",
+                        "failed");
   for (size_t k = 0; k < kOperationKinds; ++k) {
     const KindResult& kind = report.recording.kinds[k];
     const Histogram& latency = kind.latency;
-    if (latency.count() == 0 && kind.failed == 0) continue;
-    absl::StrAppendFormat(&text, "%-10s %10d %10.0f %10.0f %10.0f %10.0f %10.0f %9d %7d\n",
+    if (latency.count() + kind.turned_away + kind.failed == 0) continue;
+    absl::StrAppendFormat(&text, "%-10s %10d %10.0f %10.0f %10.0f %10.0f %10.0f %9d %11d %7d\n",
                           NameOf(static_cast<OperationKind>(k)), latency.count(),
                           report.rate_of(static_cast<OperationKind>(k)), Us(latency.Percentile(50)),
                           Us(latency.Percentile(99)), Us(latency.Percentile(99.9)),
-                          Us(latency.max()), kind.refused, kind.failed);
+                          Us(latency.max()), kind.refused, kind.turned_away, kind.failed);
   }
   absl::StrAppendFormat(&text, "\noversold units %d (promised %d, released %d)\n",
                         report.books.oversold_units, report.books.promised_units,

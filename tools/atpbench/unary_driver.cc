@@ -3,12 +3,10 @@
 #include <grpcpp/grpcpp.h>
 
 #include <atomic>
-#include <chrono>
 #include <thread>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "proto/atp/v1/availability_service.grpc.pb.h"
 #include "proto/atp/v1/reservation_service.grpc.pb.h"
 #include "tools/atpbench/connection.h"
@@ -16,9 +14,6 @@
 
 namespace atp {
 namespace {
-
-// Longer than any stall worth measuring; what takes this long is an error.
-constexpr auto kDeadline = std::chrono::seconds(60);
 
 struct Connection {
   std::unique_ptr<v1::AvailabilityService::Stub> availability;
@@ -28,8 +23,8 @@ struct Connection {
 // A call on its way; the tag of its answer.
 class Call {
  public:
-  explicit Call(Driver::Done done) : done_(std::move(done)) {
-    context.set_deadline(std::chrono::system_clock::now() + kDeadline);
+  Call(int64_t deadline, Driver::Done done) : done_(std::move(done)) {
+    context.set_deadline(gpr_time_from_nanos(deadline, GPR_CLOCK_MONOTONIC));
   }
   virtual ~Call() = default;
 
@@ -38,8 +33,7 @@ class Call {
     if (status.ok()) {
       Read(&answer);
     } else {
-      answer.result = Answer::Result::kFailed;
-      answer.error = absl::StrCat("status ", status.error_code(), ": ", status.error_message());
+      ReadError(status, &answer);
     }
     done_(answer);
   }
@@ -98,28 +92,28 @@ class UnaryDriver final : public Driver {
     for (std::thread& thread : threads_) thread.join();
   }
 
-  void Start(const Operation& operation, Done done) override {
+  void Start(const Operation& operation, int64_t deadline, Done done) override {
     const uint64_t turn = turn_.fetch_add(1, std::memory_order_relaxed);
     Connection& connection = connections_[turn % connections_.size()];
     grpc::CompletionQueue* const queue = &queues_[turn % queues_.size()];
     switch (operation.kind) {
       case OperationKind::kCheck: {
-        auto* call = new TypedCall<v1::CheckAvailabilityResponse>(std::move(done));
+        auto* call = new TypedCall<v1::CheckAvailabilityResponse>(deadline, std::move(done));
         return call->Begin(connection.availability->AsyncCheckAvailability(
             &call->context, CheckRequestOf(operation, catalogue_), queue));
       }
       case OperationKind::kReserve: {
-        auto* call = new TypedCall<v1::ReserveResponse>(std::move(done));
+        auto* call = new TypedCall<v1::ReserveResponse>(deadline, std::move(done));
         return call->Begin(connection.reservations->AsyncReserve(
             &call->context, ReserveRequestOf(operation, catalogue_), queue));
       }
       case OperationKind::kConfirm: {
-        auto* call = new TypedCall<v1::ReservationChange>(std::move(done));
+        auto* call = new TypedCall<v1::ReservationChange>(deadline, std::move(done));
         return call->Begin(connection.reservations->AsyncConfirm(
             &call->context, ChangeRequestOf<v1::ConfirmRequest>(operation), queue));
       }
       case OperationKind::kRelease: {
-        auto* call = new TypedCall<v1::ReservationChange>(std::move(done));
+        auto* call = new TypedCall<v1::ReservationChange>(deadline, std::move(done));
         return call->Begin(connection.reservations->AsyncRelease(
             &call->context, ChangeRequestOf<v1::ReleaseRequest>(operation), queue));
       }

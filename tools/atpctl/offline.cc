@@ -94,10 +94,13 @@ int RunAudit(const std::string& path, Session& session) {
   if (!checkpoint.ok()) return Unreadable(path, checkpoint.status(), session);
   const auto mark = store.LoadHighWater();
   if (!mark.ok()) return Unreadable(path, mark.status(), session);
+  if (!mark->has_value()) {
+    return Unreadable(path, absl::DataLossError("the high-water mark is missing"), session);
+  }
 
   Audit audit([&](const Violation& violation) { PrintViolation(violation, names, session); });
   for (CheckpointedShard& shard : *checkpoint) audit.Expect(std::move(shard));
-  if (mark->has_value()) audit.ExpectAtLeast((*mark)->sequence);
+  audit.ExpectAtLeast((*mark)->sequence);
   const auto reader = JournalReader::Open(&store, 1);
   if (!reader.ok()) return Unreadable(path, reader.status(), session);
   Entry entry;

@@ -1,0 +1,180 @@
+"""Puts three times its peak rate on an atpd, and says what that does to it."""
+
+import argparse
+import os
+import sys
+import tempfile
+import threading
+import time
+
+from tools.comparison.processes import Failed, Server, free_port, load_json, resident_bytes, run
+
+ABOUT = """\
+Starts atpd on a store of its own and puts load on it with atpbench:
+
+  idle    a few operations a second                        how long a check takes
+  peak    a new operation for each answer, 64 at once      the rate it can bear
+  over    TIMES as many a second, whatever the answers do  what it then does
+  after   as in peak                                       the rate it comes back to
+
+Callers have a deadline: an answer that comes later is worth nothing. Good is what was answered in
+time. The load comes from the same processors: what it costs to ask, and to be turned away, is missing
+to the server.
+
+The last line is "S s at T x peak: good G of peak, p99 of checks P x idle, memory +M MiB, back after
+B s". The goals are G >= 0.8, P < 5, M <= 256, B <= 10; each row says whether it was met. Exit code: 0
+when none was missed by more than half, 1 when one was, 2 for a wrong flag."""
+
+MEMORY_GOAL_MIB = 256
+BACK_SECONDS = 10
+
+
+def say(text):
+    print("overload: " + text, file=sys.stderr, flush=True)
+
+
+def flags(arguments):
+    parser = argparse.ArgumentParser(prog="tools/overload", description=ABOUT,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    bin_of = lambda path: os.path.join("bazel-bin", path)
+    parser.add_argument("--seconds", type=float, default=60, help="of the overload (default 60)")
+    parser.add_argument("--times", type=float, default=3, help="the peak rate (default 3)")
+    parser.add_argument("--deadline-ms", type=int, default=50, help="of a caller (default 50)")
+    parser.add_argument("--batched", action="store_true", help="on batched streams; default: a call for each")
+    parser.add_argument("--connections", type=int, default=4, help="of the load (default 4)")
+    parser.add_argument("--atpd", default=bin_of("server/atpd"))
+    parser.add_argument("--atpd-flag", action="append", default=[], help="further flags of it")
+    parser.add_argument("--atpbench", default=bin_of("tools/atpbench/atpbench"))
+    return parser.parse_args(arguments)
+
+
+class MemoryWatch:
+    """The most that a process had in memory since it began to watch."""
+
+    def __init__(self, pid):
+        self._pid = pid
+        self._ended = threading.Event()
+        self.most = resident_bytes(pid)
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def _watch(self):
+        while not self._ended.wait(0.2):
+            self.most = max(self.most, resident_bytes(self._pid))
+
+    def end(self):
+        self._ended.set()
+        self._thread.join()
+        return self.most
+
+
+class Load:
+    """Runs of atpbench against one server."""
+
+    def __init__(self, options, address, work):
+        self._options = options
+        self._address = address
+        self._work = work
+        self._number = 0
+
+    def run(self, title, seconds, *more):
+        say(title)
+        self._number += 1
+        report = os.path.join(self._work, f"{self._number}.json")
+        how = ["--batched"] if self._options.batched else []
+        run([self._options.atpbench, "--target", self._address, "--connections", str(self._options.connections),
+             "--seconds", str(seconds), "--seed", str(self._number), "--json", report, *how, *more])
+        return load_json(report)
+
+
+def good_rate(report):
+    return sum(kind["per_second"] for kind in report["kinds"].values())
+
+
+def turned_away(report):
+    return sum(kind["turned_away"] for kind in report["kinds"].values())
+
+
+def seconds_to(rate, report):
+    """After how many seconds so many were answered in one; None if never."""
+    for number, second in enumerate(report["seconds"]):
+        if sum(kind["count"] for kind in second.values()) >= rate:
+            return number + 1
+    return None
+
+
+class Verdict:
+    """Rows of what was reached beside what was to be."""
+
+    def __init__(self):
+        self.is_far_off = False
+
+    def row(self, what, reached, goal, is_met, is_half_met):
+        words = "met" if is_met else "missed" if is_half_met else "missed by more than half"
+        print(f"{what:32} {reached:>12}   goal {goal:12} {words}")
+        self.is_far_off |= not is_half_met
+
+
+def play(options, work):
+    address = f"127.0.0.1:{free_port()}"
+    log = os.path.join(work, "atpd.log")
+    server = Server([options.atpd, "--address", address, "--data-dir", os.path.join(work, "data"),
+                     *options.atpd_flag], log)
+    try:
+        def is_serving():
+            with open(log, "rb") as said:
+                return b"atpd serving on" in said.read()
+
+        server.wait_until(is_serving, "atpd")
+        load = Load(options, address, work)
+        idle = load.run("idle", 10, "--rate", "200")
+        in_flight = ["--in-flight", "8192"] if options.batched else []
+        peak = load.run("peak", 10, *in_flight)
+        before = resident_bytes(server.pid)
+        watch = MemoryWatch(server.pid)
+        over = load.run(f"{options.times:g} x peak for {options.seconds:g} s", options.seconds, "--warm-up", "0",
+                        "--rate", str(options.times * good_rate(peak)), "--in-flight", "1000000",
+                        "--deadline-ms", str(options.deadline_ms))
+        most = watch.end()
+        after = load.run("after", BACK_SECONDS, "--warm-up", "0", *in_flight)
+    finally:
+        server.stop()
+    return tell(options, idle, peak, over, after, most - before)
+
+
+def tell(options, idle, peak, over, after, memory):
+    oversold = sum(report["oversold_units"] for report in (idle, peak, over, after))
+    good = good_rate(over) / good_rate(peak)
+    idle_p99 = idle["kinds"]["check"]["p99_us"]
+    check = over["kinds"]["check"]["p99_us"] / idle_p99
+    mib = memory / 2**20
+    back = seconds_to(0.9 * good_rate(peak), after)
+    print(f"idle: p99 of a check {idle_p99:.0f} us; peak: {good_rate(peak):.0f} operations/s")
+    for name, kind in over["kinds"].items():
+        print(f"over: {name:8} {kind['count']} in time, p50 {kind['p50_us']:.0f} us, p99 {kind['p99_us']:.0f} us, "
+              f"{kind['turned_away']} turned away")
+    verdict = Verdict()
+    verdict.row("good, of the peak rate", f"{good:.2f}", ">= 0.8", good >= 0.8, good >= 0.4)
+    verdict.row("p99 of checks, of idle", f"{check:.1f}", "< 5", check < 5, check < 10)
+    verdict.row("memory above that at the peak", f"{mib:.0f} MiB", f"<= {MEMORY_GOAL_MIB} MiB",
+                mib <= MEMORY_GOAL_MIB, mib <= 2 * MEMORY_GOAL_MIB)
+    verdict.row("rate is back after", f"{back} s" if back else "never", f"<= {BACK_SECONDS} s",
+                back is not None, back is not None)
+    verdict.row("units oversold", str(oversold), "0", oversold == 0, oversold == 0)
+    print(f"{options.seconds:g} s at {options.times:g} x peak: good {good:.2f} of peak, p99 of checks "
+          f"{check:.1f} x idle, memory {mib:+.0f} MiB, back after {back} s")
+    return 1 if verdict.is_far_off else 0
+
+
+def main(arguments):
+    options = flags(arguments)
+    with tempfile.TemporaryDirectory(prefix="overload-") as work:
+        try:
+            return play(options, work)
+        except Failed as why:
+            say(str(why))
+            return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
