@@ -246,6 +246,30 @@ TEST_F(ClientTest, WhoComesWhenItIsFullIsRefusedOrWaits) {
   EXPECT_EQ(refusing.Call(large, &response).error_code(), StatusCode::RESOURCE_EXHAUSTED);
 }
 
+TEST_F(ClientTest, WhoWouldBeTooLateIsRefusedAtOnce) {
+  constexpr int kFew = 200;
+  constexpr int kMany = 5000;
+  Stock(kFew + kMany);
+  options_.when_full = ClientOptions::WhenFull::kRefuse;
+  Client client(options_);
+  Answers answers;
+  // So it learns how fast lines are answered, if they come together.
+  server_.disk().Hold();
+  for (int i = 0; i < kFew; ++i) client.Send(Of<v1::ReserveRequest>(1), answers.Expect());
+  server_.disk().Release();
+  answers.Await();
+  server_.disk().Hold();
+  for (int i = 0; i < kMany; ++i) client.Send(Of<v1::ReserveRequest>(1), answers.Expect());
+  v1::ReserveResponse response;
+  const auto more = Of<v1::ReserveRequest>(1);
+  EXPECT_EQ(client.Call(more, &response, milliseconds(1)).error_code(),
+            StatusCode::RESOURCE_EXHAUSTED);
+  server_.disk().Release();
+  answers.Await();
+  EXPECT_EQ(answers.told(), (Told{{"RESERVED", kFew + kMany}}));
+  EXPECT_EQ(client.Call(more, &response, hours(1)).error_code(), StatusCode::OK);
+}
+
 TEST_F(ClientTest, WhoWaitsIsToldWhenTheClientGoes) {
   server_.disk().Hold();
   Answers answers;

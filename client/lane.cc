@@ -17,6 +17,10 @@ using std::chrono::steady_clock;
 // server at all is the channel's work.)
 constexpr milliseconds kPauseMin{20};
 constexpr int kPauseDoublingsMax = 6;
+// A message of fewer lines takes as long as one line would: it says nothing of the rate.
+constexpr size_t kTellingLines = 64;
+// Of the rate that is believed, how much the last message has.
+constexpr double kNewShare = 1.0 / 8;
 // For a server to end a stream that is closed and idle.
 constexpr milliseconds kCloseMax{1000};
 
@@ -112,6 +116,10 @@ void Lane::Send(const std::string& item, size_t lines, TimePoint deadline, OnRes
   } else if (!has_room() && options_.when_full == ClientOptions::WhenFull::kRefuse) {
     refused = grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED,
                            "as many lines wait as this client lets wait; nothing was sent");
+  } else if (options_.when_full == ClientOptions::WhenFull::kRefuse &&
+             !WouldBeInTime(lines, deadline)) {
+    refused = grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED,
+                           "more lines wait than can be answered in time; nothing was sent");
   } else if (!has_room() && !room_.wait_until(lock, deadline, has_room)) {
     refused = grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED,
                            "no room came free by the deadline; nothing was sent");
@@ -134,6 +142,23 @@ LaneCounts Lane::Counts() const {
 // A request of more lines than may wait goes alone.
 bool Lane::HasRoom(size_t lines) const {
   return lines_ == 0 || lines_ + lines <= options_.lines_waiting_max;
+}
+
+bool Lane::WouldBeInTime(size_t lines, TimePoint deadline) const {
+  if (lines_ == 0 || lines_per_second_ == 0) return true;
+  const std::chrono::duration<double> wait(static_cast<double>(lines_ + lines) / lines_per_second_);
+  return steady_clock::now() + 4 * wait <= deadline;
+}
+
+// Of the time for which the server had this message and none before it.
+void Lane::LearnRate(const Outgoing& answered) {
+  const TimePoint now = steady_clock::now();
+  const std::chrono::duration<double> took = now - std::max(answered.sent_at(), answered_at_);
+  answered_at_ = now;
+  if (answered.lines() < kTellingLines || took.count() <= 0) return;
+  const double rate = static_cast<double>(answered.lines()) / took.count();
+  const bool is_first = lines_per_second_ == 0;
+  lines_per_second_ = is_first ? rate : (1 - kNewShare) * lines_per_second_ + kNewShare * rate;
 }
 
 void Lane::Gather(const std::string& item, size_t lines, Outgoing::Caller caller) {
@@ -172,6 +197,7 @@ void Lane::Advance(Lock lock) {
   Link* started = nullptr;
   Link* writer = nullptr;
   OutgoingPtr message;
+  grpc::ByteBuffer bytes;
   const TimePoint now =
       link_ == nullptr || options_.gather_for.count() > 0 ? steady_clock::now() : TimePoint{};
   const bool has_work = !waiting_.empty() && !is_closing_;
@@ -189,15 +215,13 @@ void Lane::Advance(Lock lock) {
   } else if (has_work && CanWrite()) {
     writer = link_;
     is_writing_ = true;
-    message = waiting_.front();
-    waiting_.pop_front();
-    // Nothing is added to what was sent once, also when it is sent again.
-    if (message->number() == last_number_) ++last_number_;
+    message = TakeWaiting();
+    bytes = message->Bytes(steady_clock::now());
     sent_.push_back(message);
     ++counts_.messages;
   }
   lock.unlock();
-  if (writer != nullptr) writer->Write(message->Bytes());
+  if (writer != nullptr) writer->Write(bytes);
   if (started == nullptr) return;
   started->Start();
   Lock again(mu_);
@@ -262,10 +286,20 @@ void Lane::OnResponse(Link* link, grpc::ByteBuffer* bytes) {
   if (message != nullptr) TellCallers(*response, message.get());
 }
 
+OutgoingPtr Lane::TakeWaiting() {
+  const OutgoingPtr message = waiting_.front();
+  waiting_.pop_front();
+  // Nothing is added to what was sent once, also when it is sent again.
+  if (message->number() == last_number_) ++last_number_;
+  lines_ -= message->DropTold();
+  return message;
+}
+
 OutgoingPtr Lane::TakeSent(int64_t number) {
   if (sent_.empty() || sent_.front()->number() != number) return nullptr;
   const OutgoingPtr message = sent_.front();
   sent_.pop_front();
+  LearnRate(*message);
   lines_ -= message->lines();
   room_.notify_all();
   return message;

@@ -59,12 +59,17 @@ class Lane final : public Link::Owner {
   void OnLinkGone() override;
 
   bool HasRoom(size_t lines) const;
+  // Whether an answer can be hoped for in a quarter of the time that is left.
+  bool WouldBeInTime(size_t lines, TimePoint deadline) const;
+  void LearnRate(const Outgoing& answered);
   void Gather(const std::string& item, size_t lines, Outgoing::Caller caller);
   // True if a message could be written at once, if one were ready.
   bool CanWrite() const;
   bool IsReady(TimePoint now) const;
   // Does whatever can be done next. Comes with the lock and lets it go.
   void Advance(Lock lock);
+  // Takes the next message to be written out of what waits.
+  OutgoingPtr TakeWaiting();
   // Takes the message that a response answers; null if it answers none.
   OutgoingPtr TakeSent(int64_t number);
   void Keep();
@@ -88,7 +93,9 @@ class Lane final : public Link::Owner {
 
   std::deque<OutgoingPtr> waiting_;  // requests go to the last
   std::deque<OutgoingPtr> sent_;
-  size_t lines_ = 0;  // of both
+  size_t lines_ = 0;             // of both
+  double lines_per_second_ = 0;  // answered lately; 0: not yet known
+  TimePoint answered_at_{};
   int64_t last_number_ = 0;
   // No caller's deadline is before it.
   TimePoint earliest_deadline_ = TimePoint::max();

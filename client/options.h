@@ -34,8 +34,11 @@ struct ClientOptions {
   // stream, and these bounds, each for themselves.
   size_t lines_waiting_max = 65'536;
   enum class WhenFull {
-    kRefuse,  // the request ends with RESOURCE_EXHAUSTED; nothing was sent
-    kWait,    // the calling thread waits for room, up to the request's deadline
+    // The request ends with RESOURCE_EXHAUSTED at once; nothing was sent. So does one that, as fast
+    // as lines have been answered lately, would have to wait for a quarter of the time that its
+    // caller gives it: who is too late anyway must not make late those who come after him.
+    kRefuse,
+    kWait,  // the calling thread waits for room, up to the request's deadline
   };
   WhenFull when_full = WhenFull::kWait;
 

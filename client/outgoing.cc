@@ -49,15 +49,41 @@ Outgoing::Outgoing(int64_t number, v1::BatchRequest::Answers answers, TimePoint 
   head.set_number(number);
   head.set_answers(answers);
   head.SerializeToString(&bytes_);
+  head_bytes_ = bytes_.size();
 }
 
 void Outgoing::Add(const std::string& item, size_t lines, Caller caller) {
   bytes_ += item;
   lines_ += lines;
+  caller.lines = lines;
+  caller.bytes = item.size();
   callers_.push_back(std::move(caller));
 }
 
-grpc::ByteBuffer Outgoing::Bytes() {
+size_t Outgoing::DropTold() {
+  const auto is_told = [](const Caller& caller) { return caller.done == nullptr; };
+  // gRPC may still have the bytes of what was sent.
+  if (sent_at_ != TimePoint{} || std::none_of(callers_.begin(), callers_.end(), is_told)) return 0;
+  std::string bytes = bytes_.substr(0, head_bytes_);
+  std::vector<Caller> callers;
+  size_t at = head_bytes_, dropped = 0;
+  for (Caller& caller : callers_) {
+    if (caller.done == nullptr) {
+      dropped += caller.lines;
+    } else {
+      bytes.append(bytes_, at, caller.bytes);
+    }
+    at += caller.bytes;
+    if (caller.done != nullptr) callers.push_back(std::move(caller));
+  }
+  bytes_ = std::move(bytes);
+  callers_ = std::move(callers);
+  lines_ -= dropped;
+  return dropped;
+}
+
+grpc::ByteBuffer Outgoing::Bytes(TimePoint now) {
+  sent_at_ = now;
   auto* const owner = new std::shared_ptr<Outgoing>(shared_from_this());
   const grpc::Slice slice(
       bytes_.data(), bytes_.size(),

@@ -36,14 +36,21 @@ class Outgoing : public std::enable_shared_from_this<Outgoing> {
   struct Caller {
     OnResult done;  // null once told
     TimePoint deadline;
+    size_t lines = 0;
+    size_t bytes = 0;  // of the item
   };
 
   Outgoing(int64_t number, v1::BatchRequest::Answers answers, TimePoint gathers_until);
 
   void Add(const std::string& item, size_t lines, Caller caller);
 
-  // Only once nothing is added any more.
-  grpc::ByteBuffer Bytes();
+  // Takes out the requests whose callers have been told, if it was never sent; returns how many
+  // lines they had.
+  size_t DropTold();
+
+  // To be sent, `now`. Only once nothing is added any more.
+  grpc::ByteBuffer Bytes(TimePoint now);
+  TimePoint sent_at() const { return sent_at_; }
 
   int64_t number() const { return number_; }
   TimePoint gathers_until() const { return gathers_until_; }
@@ -56,8 +63,10 @@ class Outgoing : public std::enable_shared_from_this<Outgoing> {
  private:
   const int64_t number_;
   const TimePoint gathers_until_;
+  TimePoint sent_at_{};
   size_t lines_ = 0;
   std::string bytes_;
+  size_t head_bytes_ = 0;  // of them, before the first item
   std::vector<Caller> callers_;
 };
 using OutgoingPtr = std::shared_ptr<Outgoing>;

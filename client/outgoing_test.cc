@@ -9,9 +9,11 @@
 namespace atp::client {
 namespace {
 
+constexpr TimePoint kSent{std::chrono::seconds(1)};
+
 v1::BatchRequest Parse(const OutgoingPtr& message) {
   std::vector<grpc::Slice> slices;
-  EXPECT_TRUE(message->Bytes().Dump(&slices).ok());
+  EXPECT_TRUE(message->Bytes(kSent).Dump(&slices).ok());
   std::string bytes;
   for (const grpc::Slice& slice : slices) {
     bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
@@ -64,11 +66,34 @@ TEST(OutgoingTest, IsTheMessageThatItStandsFor) {
 TEST(OutgoingTest, ItsBytesOutliveIt) {
   auto message = std::make_shared<Outgoing>(1, v1::BatchRequest::FULL, TimePoint());
   const std::weak_ptr<Outgoing> weak = message;
-  grpc::ByteBuffer bytes = message->Bytes();
+  grpc::ByteBuffer bytes = message->Bytes(kSent);
   message.reset();
   EXPECT_FALSE(weak.expired());
   bytes.Clear();
   EXPECT_TRUE(weak.expired());
+}
+
+TEST(OutgoingTest, WhoWasToldIsNotSentUnlessItWasBefore) {
+  const auto message = std::make_shared<Outgoing>(1, v1::BatchRequest::FULL, TimePoint());
+  v1::BatchRequest expected;
+  expected.set_number(1);
+  expected.set_answers(v1::BatchRequest::FULL);
+  for (const size_t lines : {1, 2, 3, 4}) {
+    std::string item;
+    AppendItem(v1::BatchItem::kReserve, ReserveOf(lines), "", &item);
+    message->Add(item, lines, {[](const grpc::Status&, const v1::BatchResult*) {}, TimePoint()});
+    if (lines % 2 == 0) *expected.add_items()->mutable_reserve() = ReserveOf(lines);
+  }
+  EXPECT_EQ(message->DropTold(), 0u);
+  message->callers()[0].done = nullptr;
+  message->callers()[2].done = nullptr;
+  EXPECT_EQ(message->DropTold(), 4u);
+  EXPECT_EQ(message->lines(), 6u);
+  EXPECT_EQ(message->callers().size(), 2u);
+  EXPECT_EQ(Parse(message).DebugString(), expected.DebugString());
+  message->callers()[0].done = nullptr;
+  EXPECT_EQ(message->DropTold(), 0u);
+  EXPECT_EQ(Parse(message).DebugString(), expected.DebugString());
 }
 
 TEST(OutgoingTest, IsForgottenWhenNobodyWaits) {

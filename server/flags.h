@@ -19,7 +19,7 @@ struct ServerOptions {
   AccessOptions access;
   bool reflection = false;
   int max_message_bytes = 4 << 20;  // larger requests are refused with RESOURCE_EXHAUSTED
-  int streams_max = 1024;           // open calls of one connection
+  int streams_max = 100;            // open calls of one connection; clients queue the others
   int changes_max = 2048;           // calls that change something, under way at once
   int imports_max = 4;              // snapshots on their way in at once
   int batch_messages_max = 4;       // under way on one batched stream; then it is not read

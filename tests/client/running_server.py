@@ -1,6 +1,7 @@
 """A real atpd on a free port of this machine, with a ledger of its own."""
 
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -13,10 +14,17 @@ PATIENCE_S = 60
 
 
 def free_port():
-    """A port that nobody listens on now."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
+    """A port that nobody listens on now, and that the system gives to no outgoing connection meanwhile."""
+    with open("/proc/sys/net/ipv4/ip_local_port_range", encoding="ascii") as file:
+        first_given = int(file.read().split()[0])
+    while True:
+        port = random.randrange(min(10_000, first_given - 1_000), first_given)
+        with socket.socket() as taken:
+            try:
+                taken.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 class RunningServer:

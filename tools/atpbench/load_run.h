@@ -20,9 +20,10 @@ struct LoadOptions {
   // Closed loop: always so many at once. Open loop: never more; then sending waits, and latency
   // goes on counting.
   int in_flight = 64;
-  // Nanoseconds after which an answer is of no use, counted as latency is. An operation that has
-  // become too old before it could be sent is turned away unsent.
-  int64_t patience = int64_t{60} * 1'000'000'000;
+  // Nanoseconds after which an answer is of no use, counted as latency is; 0: callers are patient.
+  // Callers do not wait for one another: an operation that could not be sent in a tenth of this,
+  // because whoever sends is behind, is turned away unsent.
+  int64_t patience = 0;
   int64_t start = 0;     // nanoseconds of the Timer
   int64_t duration = 0;  // nanoseconds, the warm-up included
   // Ends earlier when so many have been sent; 0: no limit.
