@@ -5,6 +5,7 @@
 #include <functional>
 #include <set>
 
+#include "engine/base/clock.h"
 #include "engine/model/error.h"
 #include "gtest/gtest.h"
 #include "proto/atp/v1/admin_service.pb.h"
@@ -95,6 +96,13 @@ TEST(MethodAccessTest, EveryItemOfABatchIsTheRequestOfAMethod) {
     const std::string request = item.field(i)->message_type()->name();
     EXPECT_NE(FindMethodAccess(request.substr(0, request.rfind("Request"))), nullptr) << request;
   }
+}
+
+TEST(CheckScopeTest, NobodyMayCallAMethodWithoutARow) {
+  const SimulatedClock clock(0);
+  const auto door = Door::Open(AccessOptions(), &clock).value();
+  EXPECT_TRUE(door->CheckScope(Anonymous(), "Reserve").ok());
+  EXPECT_EQ(ErrorReason(door->CheckScope(Anonymous(), "SellEverything")), "SCOPE_MISSING");
 }
 
 // What an identity of paris and of channel web may ask for.
