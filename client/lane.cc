@@ -291,7 +291,10 @@ OutgoingPtr Lane::TakeWaiting() {
   waiting_.pop_front();
   // Nothing is added to what was sent once, also when it is sent again.
   if (message->number() == last_number_) ++last_number_;
-  lines_ -= message->DropTold();
+  if (const size_t dropped = message->DropTold(); dropped > 0) {
+    lines_ -= dropped;
+    room_.notify_all();
+  }
   return message;
 }
 

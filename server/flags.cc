@@ -179,7 +179,8 @@ void AddStorageFlags(FlagSet* set, Flags* flags, Values* values) {
               "bytes of deltas kept in memory for subscribers");
   set->Number("subscribers-max", &engine.subscribers_max, 1, 4096, "delta streams at once");
   set->Switch("accept-log-loss", &engine.accept_log_loss,
-              "open although the log is known to have lost its end: acknowledged changes are gone");
+              "open although the log has lost its end, or the mark that would tell: acknowledged "
+              "changes may be gone");
 }
 
 void Convert(const Values& values, Flags* flags) {
