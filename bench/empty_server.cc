@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 
+#include "bench/empty_answers.h"
 #include "proto/atp/v1/admin_service.grpc.pb.h"
 #include "proto/atp/v1/availability_service.grpc.pb.h"
 #include "proto/atp/v1/batch_service.grpc.pb.h"
@@ -19,9 +20,6 @@
 
 namespace atp {
 namespace {
-
-constexpr char kToday[] = "2026-11-24";
-constexpr int64_t kPlenty = 1'000'000;
 
 grpc::ServerUnaryReactor* Done(grpc::CallbackServerContext* context) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
@@ -34,25 +32,7 @@ class Availability final : public v1::AvailabilityService::CallbackService {
   grpc::ServerUnaryReactor* CheckAvailability(grpc::CallbackServerContext* context,
                                               const v1::CheckAvailabilityRequest* request,
                                               v1::CheckAvailabilityResponse* response) override {
-    for (const auto& asked : request->lines()) {
-      auto* const line = response->add_lines();
-      line->set_item(asked.item());
-      line->set_day(kToday);
-      line->set_promisable(kPlenty);
-      if (asked.quantity() > 0) line->set_earliest_day(kToday);
-      for (const std::string& name : asked.locations()) {
-        auto* const location = line->add_locations();
-        location->set_location(name);
-        location->set_atp(kPlenty);
-        location->set_on_hand(kPlenty);
-        location->set_guaranteed_atp(kPlenty);
-        location->set_expected_atp(kPlenty);
-        location->set_optimistic_atp(kPlenty);
-        location->set_mode(v1::Rule::LOOK_AHEAD);
-        location->set_shared_pool(kPlenty);
-      }
-    }
-    response->set_sequence(kPlenty);
+    FillCheck(*request, response);
     return Done(context);
   }
 };
@@ -62,23 +42,7 @@ class Reservations final : public v1::ReservationService::CallbackService {
   grpc::ServerUnaryReactor* Reserve(grpc::CallbackServerContext* context,
                                     const v1::ReserveRequest* request,
                                     v1::ReserveResponse* response) override {
-    const int64_t sequence = sequence_.fetch_add(1, std::memory_order_relaxed);
-    response->set_outcome(v1::ReserveResponse::RESERVED);
-    response->set_reservation_id(std::to_string(sequence));
-    response->set_state(v1::Reservation::HELD);
-    response->mutable_deadline()->set_seconds(kPlenty);
-    response->set_sequence(sequence);
-    int number = 0;
-    for (const auto& wanted : request->lines()) {
-      auto* const line = response->add_lines();
-      line->set_day(kToday);
-      line->set_requested(wanted.quantity());
-      line->set_promised(wanted.quantity());
-      line->set_atp(kPlenty);
-      line->set_request_line(number++);
-      line->set_item(wanted.item());
-      line->set_location(wanted.location());
-    }
+    FillReserve(*request, sequence_.fetch_add(1, std::memory_order_relaxed), response);
     return Done(context);
   }
 
@@ -129,28 +93,6 @@ class Batches final : public v1::BatchService::CallbackService {
   std::atomic<int64_t> sequence_{1};
 };
 
-// Takes a count and forgets it.
-class Forget final : public grpc::ServerReadReactor<v1::PushSnapshotRequest> {
- public:
-  Forget() { StartRead(&message_); }
-  void OnReadDone(bool is_ok) override {
-    if (is_ok) return StartRead(&message_);
-    Finish(grpc::Status::OK);
-  }
-  void OnDone() override { delete this; }
-
- private:
-  v1::PushSnapshotRequest message_;
-};
-
-class Inventory final : public v1::InventoryService::CallbackService {
- public:
-  grpc::ServerReadReactor<v1::PushSnapshotRequest>* PushSnapshot(
-      grpc::CallbackServerContext*, v1::PushSnapshotResponse*) override {
-    return new Forget;
-  }
-};
-
 class Admin final : public v1::AdminService::CallbackService {
  public:
   grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
@@ -165,7 +107,7 @@ int Main(const std::string& address) {
   Availability availability;
   Reservations reservations;
   Batches batches;
-  Inventory inventory;
+  ForgetfulInventory inventory;
   Admin admin;
   int port = 0;
   grpc::ServerBuilder builder;

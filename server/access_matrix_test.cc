@@ -11,6 +11,8 @@
 #include "proto/atp/v1/batch_service.pb.h"
 #include "proto/atp/v1/quota_service.pb.h"
 #include "proto/atp/v1/settings_service.pb.h"
+#include "proto/google/rpc/error_details.pb.h"
+#include "proto/google/rpc/status.pb.h"
 #include "server/access/method_access.h"
 #include "server/access_fixture.h"
 

@@ -1,4 +1,6 @@
 // The batched stream, as clients see it.
+#include <grpcpp/generic/generic_stub.h>
+
 #include <memory>
 #include <string>
 #include <thread>
