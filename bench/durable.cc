@@ -96,9 +96,9 @@ int Run(const std::string& directory, double seconds, uint64_t checkpoint_entrie
   std::atomic<uint64_t> durable{0};
   uint64_t lines = 0;
   uint64_t random = 88172645463325252u;
-  Outcome outcome;
   while (steady_clock::now() - begin < std::chrono::duration<double>(seconds)) {
     while (lines - durable.load() > kInFlightMax) std::this_thread::sleep_for(kNap);
+    Sequence last = 0;
     for (int i = 0; i < 1000; ++i) {
       random ^= random << 13;
       random ^= random >> 7;
@@ -108,12 +108,14 @@ int Run(const std::string& directory, double seconds, uint64_t checkpoint_entrie
       Command command;
       command.request.request_id = "ABCDEFGHIJKLMNOP." + std::to_string(1'000'000 + ++lines);
       command.action = std::move(reserve);
+      Outcome outcome;
       if (const absl::Status posted = engine->Post(std::move(command), &outcome); !posted.ok()) {
         std::printf("%s\n", posted.ToString().c_str());
         return 1;
       }
+      last = outcome.entry.sequence;
     }
-    engine->WhenDurable(outcome.entry.sequence, [&durable, lines](const absl::Status& status) {
+    engine->WhenDurable(last, [&durable, lines](const absl::Status& status) {
       if (!status.ok()) std::abort();
       durable = lines;
     });

@@ -86,6 +86,7 @@ bool CommitPipeline::HasDue(const ShardSet& shards, Micros now) const {
 }
 
 absl::Status CommitPipeline::Post(Command&& command, const SnapshotPart* part, Outcome* outcome) {
+  ATP_CHECK(outcome->entry.sequence == 0);  // a new one
   const bool is_internal = part != nullptr || std::holds_alternative<Configure>(command.action);
   absl::Status refused = CheckTaking();
   if (refused.ok()) refused = CheckRequest(command, is_internal);
