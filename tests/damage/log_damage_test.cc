@@ -70,14 +70,14 @@ std::string Garbage(std::mt19937_64& random, size_t bytes) {
 
 TEST_F(LogDamageTest, CutAtAnyByteItOpensWithExactlyTheWholeGroupsOrShowsThatTheMarkIsBeyond) {
   const History& history = Long();
-  const size_t step = OneCaseIn(2);
-  const size_t cases = (LogOf(history).size() + step - 1) / step;
+  constexpr size_t kStep = kOneCaseIn;
+  const size_t cases = (LogOf(history).size() + kStep - 1) / kStep;
   size_t before_mark = 0;
   for (size_t i = 0; i < cases; ++i) {
-    before_mark += history.LastWithin(i * step) < history.mark() ? 1 : 0;
+    before_mark += history.LastWithin(i * kStep) < history.mark() ? 1 : 0;
   }
   const Tally tally = TryAll(history, "truncations of the log", cases,
-                             [&](size_t i) { return Cut(history, i * step); });
+                             [&](size_t i) { return Cut(history, i * kStep); });
   EXPECT_EQ(tally.refused, before_mark);
   EXPECT_EQ(tally.exact, cases - before_mark);
 }
@@ -112,10 +112,10 @@ TEST_F(LogDamageTest, ALossThatIsAcceptedOpensWithExactlyTheWholeGroupsAndGoesOn
 TEST_F(LogDamageTest, NoFlippedBitIsOverlooked) {
   const History& history = Short();
   const std::string& log = LogOf(history);
-  const size_t step = OneCaseIn(3);
+  constexpr size_t kStep = kOneCaseIn;
   const Tally tally =
-      TryAll(history, "bits of the log flipped", 8 * log.size() / step, [&](size_t i) {
-        const size_t bit = i * step;
+      TryAll(history, "bits of the log flipped", 8 * log.size() / kStep, [&](size_t i) {
+        const size_t bit = i * kStep;
         std::string flipped = log;
         flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ 1 << bit % 8);
         return WithLog(history, "bit " + std::to_string(bit), std::move(flipped));

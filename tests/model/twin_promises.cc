@@ -46,7 +46,7 @@ std::vector<DatedSupply> Twin::SupplyRows(const Place& place) const {
   std::vector<DatedSupply> rows;
   for (const SupplyKey& key : maybe_open_supplies_) {
     const auto it = supplies_.find(key);
-    if (it == supplies_.end() || it->second.place != place || !IsOpen(it->second.state)) continue;
+    if (it == supplies_.end() || !IsOpen(it->second.state) || it->second.place != place) continue;
     rows.push_back({it->second.day, it->second.open, it->second.state, key.kind});
   }
   return rows;
@@ -56,7 +56,7 @@ std::vector<DatedDemand> Twin::DemandRows(const Place& place) const {
   std::vector<DatedDemand> rows;
   for (const uint64_t number : maybe_open_reservations_) {
     for (const TwinReservation::Line& line : reservations_.at(number).lines) {
-      if (line.place == place && line.open > 0) rows.push_back({line.day, line.open});
+      if (line.open > 0 && line.place == place) rows.push_back({line.day, line.open});
     }
   }
   return rows;
@@ -98,7 +98,7 @@ TwinStock Twin::StockAt(const Place& place) const {
   for (const uint64_t number : maybe_open_reservations_) {
     const auto& lines = reservations_.at(number).lines;
     for (size_t i = 0; i < lines.size(); ++i) {
-      if (lines[i].place != place || lines[i].open == 0) continue;
+      if (lines[i].open == 0 || lines[i].place != place) continue;
       by_rank[{lines[i].day, number, static_cast<uint32_t>(i)}] = lines[i].open;
     }
   }

@@ -105,7 +105,7 @@ Balances Twin::BalancesAt(const Place& place) const {
   }
   for (const uint64_t number : maybe_open_reservations_) {
     for (const TwinReservation::Line& line : reservations_.at(number).lines) {
-      if (line.place == place) balances.reserved += line.open;
+      if (line.open > 0 && line.place == place) balances.reserved += line.open;
     }
   }
   for (const SupplyKey& key : maybe_open_supplies_) {

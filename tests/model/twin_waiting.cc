@@ -1,8 +1,11 @@
 // Of the twin: what waits for supply, and who is served when there is some.
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <string>
 #include <tuple>
+#include <vector>
 
 #include "tests/model/twin.h"
 
@@ -23,7 +26,7 @@ std::vector<Twin::Waiting> Twin::WaitingAt(const Place& place) const {
     const TwinReservation& reservation = reservations_.at(number);
     for (size_t i = 0; i < reservation.lines.size(); ++i) {
       const TwinReservation::Line& line = reservation.lines[i];
-      if (line.place != place || line.backordered == 0) continue;
+      if (line.backordered == 0 || line.place != place) continue;
       waiting.push_back({-reservation.priority, number, static_cast<uint32_t>(i)});
     }
   }
@@ -50,13 +53,16 @@ void Twin::ServeWaiting() {
 }
 
 bool Twin::ServeOne(const Place& place) {
+  // The same for all of a channel until one of them is given something.
+  std::map<std::string, std::vector<Quantity>> atp_of;
   for (const Waiting& waiting : WaitingAt(place)) {
     TwinReservation& reservation = reservations_.at(waiting.number);
     TwinReservation::Line& line = reservation.lines[waiting.line];
     const Day day = std::max(line.day, today_);
     if (!IsInHorizon(place, day)) continue;
-    const Quantity atp = AtpByDay(place, reservation.channel)[day - today_];
-    const Quantity given = std::min(line.backordered, atp);
+    const auto [atp, is_new] = atp_of.try_emplace(reservation.channel);
+    if (is_new) atp->second = AtpByDay(place, reservation.channel);
+    const Quantity given = std::min(line.backordered, atp->second[day - today_]);
     if (given <= 0) continue;
     line.backordered -= given;
     if (day == line.day) {
