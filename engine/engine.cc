@@ -188,7 +188,7 @@ class EngineImpl final : public Engine {
   absl::StatusOr<BackupMade> CreateBackup(const std::string& directory,
                                           const std::function<bool()>& should_stop) override {
     Pump();
-    return store_->CreateBackup({directory, history_.ledger(), clock_.Now(), should_stop});
+    return store_->CreateBackup({directory, {history_.ledger(), clock_.Now()}, should_stop});
   }
 
   absl::Status Drain() override {

@@ -37,13 +37,12 @@ size_t CandidateCount(const Request& request) {
   return count;
 }
 
-void CloseWhatCostsMore(FillLine fill, Priced* best) {
+// `trial` is a draft of the same request without parts. It has none between one try and the next:
+// to fill and clear costs what the parts cost, and not a copy of all pools.
+void CloseWhatCostsMore(FillLine fill, Draft trial, Priced* best) {
   const std::vector<Lane>& lanes = best->draft.request().lanes;
   const size_t candidates = CandidateCount(best->draft.request());
   size_t looked_at = 0;
-  // As `best`, without parts between one try and the next: to fill and clear costs what the parts
-  // cost, and not a copy of all pools.
-  Draft trial = WithoutParts(best->draft);
   for (bool is_cheaper = true; is_cheaper;) {
     is_cheaper = false;
     for (uint32_t lane = 0; lane < lanes.size(); ++lane) {
@@ -80,9 +79,9 @@ Draft Cheapest(const Draft& held) {
   Draft by_cost = FillLines(held, fill);
   JoinShipments(&by_cost);
   Priced best(std::move(by_cost));
-  Priced by_rank(FillLines(held, FillByRank));
-  if (by_rank.cost < best.cost) best = std::move(by_rank);
-  CloseWhatCostsMore(fill, &best);
+  Priced other(FillLines(held, FillByRank));
+  if (other.cost < best.cost) std::swap(best, other);
+  CloseWhatCostsMore(fill, WithoutParts(std::move(other.draft)), &best);
   return std::move(best.draft);
 }
 

@@ -1,6 +1,7 @@
 // The simulation as a test: many seeds in the time that there is, and that a seed is one history.
 
 #include <cstdio>
+#include <cstdlib>
 
 #include "engine/base/test_volume.h"
 #include "gtest/gtest.h"
@@ -15,13 +16,21 @@ constexpr uint64_t kSeedsPerPart = 50 / kOneCaseIn;
 constexpr uint32_t kOps = 10'000;
 constexpr double kCpuSecondsPerPart = 36;
 
+// How long to look for a shorter history of a seed that fails: ATP_SHRINK_TRIES, for who only wants
+// to know whether one does.
+Campaign NewCampaign() {
+  Campaign campaign;
+  campaign.ops = kOps;
+  if (const char* tries = std::getenv("ATP_SHRINK_TRIES")) campaign.shrink_tries = std::atoi(tries);
+  return campaign;
+}
+
 class SimulationPartTest : public testing::TestWithParam<int> {};
 
 TEST_P(SimulationPartTest, NoSeedViolatesAnything) {
-  Campaign campaign;
+  Campaign campaign = NewCampaign();
   campaign.seeds = kSeedsPerPart;
   campaign.first_seed = 1 + static_cast<uint64_t>(GetParam()) * kSeedsPerPart;
-  campaign.ops = kOps;
   campaign.cpu_seconds_max = kCpuSecondsPerPart;
   const CampaignResult result = PlayAll(campaign);
   EXPECT_EQ(result.violations, 0u);
@@ -33,9 +42,8 @@ TEST_P(SimulationPartTest, NoSeedViolatesAnything) {
 INSTANTIATE_TEST_SUITE_P(Parts, SimulationPartTest, testing::Range(0, kParts));
 
 TEST(SimulationTest, SeedsThatHaveFailedStayMended) {
-  Campaign campaign;
+  Campaign campaign = NewCampaign();
   campaign.seeds = 0;
-  campaign.ops = kOps;
   campaign.failed_seeds = "tests/simulation/failed_seeds.txt";
   const CampaignResult result = PlayAll(campaign);
   EXPECT_EQ(result.violations, 0u);
