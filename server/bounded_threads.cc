@@ -17,11 +17,11 @@ BoundedThreads::~BoundedThreads() {
   for (std::thread& thread : threads) thread.join();
 }
 
-bool BoundedThreads::TryRun(std::function<void()> work) {
+bool BoundedThreads::TryRun(std::function<void()> work, std::function<void()> tell) {
   MutexLock lock(&mu_);
   if (busy_ >= max_ || is_stopping_) return false;
   ++busy_;
-  waiting_.push_back(std::move(work));
+  waiting_.push_back({std::move(work), std::move(tell)});
   if (static_cast<int>(threads_.size()) < busy_) threads_.emplace_back([this] { Loop(); });
   changed_.SignalAll();
   return true;
@@ -30,18 +30,21 @@ bool BoundedThreads::TryRun(std::function<void()> work) {
 void BoundedThreads::Loop() {
   pthread_setname_np(pthread_self(), name_.c_str());
   while (true) {
-    std::function<void()> work;
+    Piece piece;
     {
       MutexLock lock(&mu_);
       while (waiting_.empty() && !is_stopping_) changed_.Wait(&mu_);
       if (waiting_.empty()) return;
-      work = std::move(waiting_.front());
+      piece = std::move(waiting_.front());
       waiting_.pop_front();
     }
-    work();
-    work = nullptr;  // what it holds goes before its place is free
-    MutexLock lock(&mu_);
-    --busy_;
+    piece.work();
+    piece.work = nullptr;  // what it holds goes before its place is free
+    {
+      MutexLock lock(&mu_);
+      --busy_;
+    }
+    if (piece.tell != nullptr) piece.tell();
   }
 }
 

@@ -24,12 +24,18 @@ class BoundedThreads {
   BoundedThreads(const BoundedThreads&) = delete;
   BoundedThreads& operator=(const BoundedThreads&) = delete;
 
-  // Runs `work` on a thread of its own; false, and nothing happens, if all are busy.
-  [[nodiscard]] bool TryRun(std::function<void()> work);
+  // Runs `work` on a thread of its own; false, and nothing happens, if all are busy. `tell`, which
+  // must be quick, is called when its place is free again: who hears of the end finds room.
+  [[nodiscard]] bool TryRun(std::function<void()> work, std::function<void()> tell = nullptr);
 
   int max() const { return max_; }
 
  private:
+  struct Piece {
+    std::function<void()> work;
+    std::function<void()> tell;
+  };
+
   void Loop();
 
   const std::string name_;
@@ -39,7 +45,7 @@ class BoundedThreads {
   CondVar changed_;
   bool is_stopping_ ATP_GUARDED_BY(mu_) = false;
   int busy_ ATP_GUARDED_BY(mu_) = 0;  // pieces waiting or running; never more than threads_
-  std::deque<std::function<void()>> waiting_ ATP_GUARDED_BY(mu_);
+  std::deque<Piece> waiting_ ATP_GUARDED_BY(mu_);
   std::vector<std::thread> threads_ ATP_GUARDED_BY(mu_);
 };
 

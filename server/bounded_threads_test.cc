@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <future>
+#include <memory>
 
 #include "gtest/gtest.h"
 
@@ -34,6 +35,15 @@ TEST(BoundedThreadsTest, AFinishedPieceMakesRoomForTheNext) {
     if (threads.TryRun([] {})) ++runs;  // refused until the last one has gone
   }
   EXPECT_EQ(runs, 100);
+}
+
+TEST(BoundedThreadsTest, WhoIsToldOfTheEndFindsRoom) {
+  BoundedThreads threads("test", 1);
+  for (int i = 0; i < 1'000; ++i) {
+    const auto told = std::make_shared<std::promise<void>>();
+    ASSERT_TRUE(threads.TryRun([] {}, [told] { told->set_value(); })) << i;
+    told->get_future().wait();
+  }
 }
 
 }  // namespace

@@ -25,7 +25,8 @@ class PushSnapshotReactor final : public grpc::ServerReadReactor<grpc::ByteBuffe
     const absl::StatusOr<Engine*> engine = call_.Enter(parts_.gate);
     absl::Status status = engine.status();
     if (status.ok()) engine_ = *engine;
-    if (status.ok() && !parts_.import_threads.TryRun([this] { Run(); })) {
+    if (status.ok() && !parts_.import_threads.TryRun([this] { imported_ = Import(); },
+                                                     [this] { Finish(call_.End(imported_)); })) {
       status = MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED", "",
                          "as many snapshots as can be taken at once are on their way in");
     }
@@ -48,8 +49,6 @@ class PushSnapshotReactor final : public grpc::ServerReadReactor<grpc::ByteBuffe
   void OnDone() override { delete this; }
 
  private:
-  void Run() { Finish(call_.End(Import())); }
-
   absl::Status Import() {
     if (!Read()) return EndOfStream(BadField("SNAPSHOT_HEADER_MISSING", "header", "no header"));
     absl::Status parsed = Parse();
@@ -123,6 +122,7 @@ class PushSnapshotReactor final : public grpc::ServerReadReactor<grpc::ByteBuffe
   Engine* engine_ = nullptr;  // set before the worker begins
   // The worker's.
   v1::PushSnapshotRequest message_;
+  absl::Status imported_;
 
   Mutex mu_;
   CondVar changed_;

@@ -43,10 +43,10 @@ grpc::ServerUnaryReactor* AnswerSlowly(ServiceParts* parts, BoundedThreads* thre
     reactor->Finish(call->End(entered.status()));
     return reactor;
   }
-  const bool is_running =
-      threads->TryRun([call, reactor, engine = *entered, work = std::move(work)] {
-        reactor->Finish(call->End(work(*call, engine)));
-      });
+  const auto status = std::make_shared<absl::Status>();
+  const bool is_running = threads->TryRun(
+      [call, status, engine = *entered, work = std::move(work)] { *status = work(*call, engine); },
+      [call, status, reactor] { reactor->Finish(call->End(*status)); });
   if (!is_running) {
     reactor->Finish(
         call->End(MakeError(absl::StatusCode::kResourceExhausted, "OVERLOADED", "", busy)));

@@ -65,6 +65,12 @@ absl::StatusOr<ItemAt> ParseItemAt(std::string_view text) {
   return ItemAt{std::string(item), std::string(location)};
 }
 
+absl::StatusOr<ItemAt> ParsePosition(std::string_view text) {
+  absl::StatusOr<ItemAt> at = ParseItemAt(text);
+  if (!at.ok() || at->location.empty()) return Malformed(text, "ITEM@LOCATION");
+  return at;
+}
+
 absl::StatusOr<QuantityLine> ParseQuantityLine(std::string_view text) {
   constexpr char kForm[] = "ITEM@LOCATION=QTY or ITEM@LOCATION=QTY:DAY";
   absl::StatusOr<QuantityLine> line = ReadLine(text, kForm);

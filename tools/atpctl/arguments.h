@@ -27,6 +27,8 @@ struct ItemAt {
   std::string location;  // empty: none given
 };
 absl::StatusOr<ItemAt> ParseItemAt(std::string_view text);
+// With a location.
+absl::StatusOr<ItemAt> ParsePosition(std::string_view text);
 
 struct QuantityLine {
   std::string item;

@@ -14,6 +14,10 @@ std::string ItemAtOf(const char* text) {
   const auto parsed = ParseItemAt(text);
   return parsed.ok() ? absl::StrCat(parsed->item, "|", parsed->location) : "error";
 }
+std::string PositionOf(const char* text) {
+  const auto parsed = ParsePosition(text);
+  return parsed.ok() ? absl::StrCat(parsed->item, "|", parsed->location) : "error";
+}
 std::string LineText(const absl::StatusOr<QuantityLine>& parsed) {
   return parsed.ok() ? absl::StrCat(parsed->item, "|", parsed->location, "|", parsed->quantity, "|",
                                     parsed->day)
@@ -55,6 +59,8 @@ TEST(ArgumentsTest, ReadsEachForm) {
       {ItemAtOf, "", "error"},
       {ItemAtOf, "lamp@", "error"},
       {ItemAtOf, "@shop", "error"},
+      {PositionOf, "lamp@shop", "lamp|shop"},
+      {PositionOf, "lamp", "error"},
 
       {QuantityLineOf, "lamp@shop=3", "lamp|shop|3|"},
       {QuantityLineOf, "lamp@shop=3:2026-12-24", "lamp|shop|3|2026-12-24"},

@@ -1,5 +1,8 @@
 #include "tools/atpctl/cli.h"
 
+#include <string>
+#include <vector>
+
 #include "tools/atpctl/commands.h"
 
 namespace atp {
@@ -62,6 +65,16 @@ int RunAtpctl(int argc, const char* const* argv, std::ostream& out, std::ostream
   AddBackupCommands(&app, &chosen);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::RequiredError& error) {
+    // What is missing is of little help to who mistyped it.
+    const std::vector<std::string> unknown = app.remaining(/*recurse=*/true);
+    if (unknown.empty()) {
+      app.exit(error, out, err);
+    } else {
+      err << "\"" << unknown.front() << "\" is no command\n"
+          << "Run with --help for more information.\n";
+    }
+    return kUsage;
   } catch (const CLI::ParseError& error) {
     return app.exit(error, out, err) == 0 ? kOk : kUsage;
   }

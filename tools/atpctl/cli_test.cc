@@ -139,6 +139,18 @@ TEST_F(CliTest, ErrorsShowReasonFieldAndMessage) {
   EXPECT_EQ(error["metadata"]["over_by"], "3");
 }
 
+TEST_F(CliTest, AWordThatIsNoCommandIsNamed) {
+  ExpectNotAsked({{"chekc", "lamp"}, {"stock", "gte", "lamp@shop"}, {}});
+  Run({"chekc", "lamp"});
+  EXPECT_EQ(err_, "\"chekc\" is no command\nRun with --help for more information.\n");
+  Run({"stock", "gte", "lamp@shop"});
+  EXPECT_NE(err_.find("\"gte\" is no command"), std::string::npos) << err_;
+  Run({"stock"});
+  EXPECT_NE(err_.find("subcommand is required"), std::string::npos) << err_;
+  Run({"stock", "get", "lamp"});
+  EXPECT_NE(err_.find("\"lamp\" is not ITEM@LOCATION"), std::string::npos) << err_;
+}
+
 TEST_F(CliTest, UnavailableIsExitCodeFourAndSaysHowToRepeat) {
   server_.answer = RichError(grpc::StatusCode::UNAVAILABLE, "DRAINING", "");
   EXPECT_EQ(Run({"reserve", "lamp@shop=3", "--request-id", "r1"}), 4);

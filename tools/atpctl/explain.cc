@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "proto/atp/v1/availability_service.grpc.pb.h"
+#include "tools/atpctl/arguments.h"
 #include "tools/atpctl/commands.h"
 #include "tools/atpctl/show.h"
 #include "tools/atpctl/table.h"
@@ -18,8 +19,7 @@ using Answer = v1::ExplainAvailabilityResponse;
 constexpr int64_t kUnlimited = std::numeric_limits<int64_t>::max();
 
 struct ExplainFlags {
-  std::string item;
-  std::string location;
+  std::string position;
   std::string day;
   int64_t quantity = 0;
   bool is_emergency = false;
@@ -203,9 +203,11 @@ void PrintExplanation(const Answer& answer, const ExplainFlags& flags, std::ostr
 }
 
 int Explain(const ExplainFlags& flags, Session& session) {
+  const auto at = ParsePosition(flags.position);
+  if (!at.ok()) return session.Usage(at.status());
   v1::ExplainAvailabilityRequest request;
-  request.set_item(flags.item);
-  request.set_location(flags.location);
+  request.set_item(at->item);
+  request.set_location(at->location);
   request.set_day(flags.day);
   request.set_quantity(flags.quantity);
   request.set_is_emergency(flags.is_emergency);
@@ -229,8 +231,7 @@ void AddExplainCommand(CLI::App* app, Command* chosen) {
   CLI::App* explain = app->add_subcommand(
       "explain", "Why so many can be promised and not more, when more can, and what covers what");
   const auto flags = std::make_shared<ExplainFlags>();
-  explain->add_option("item", flags->item, "ITEM")->required();
-  explain->add_option("location", flags->location, "LOCATION")->required();
+  explain->add_option("position", flags->position, "ITEM@LOCATION")->required();
   explain->add_option("--day", flags->day, "For this day, as 2026-12-24 (default: today)");
   explain->add_option("--quantity", flags->quantity,
                       "How many are wanted: says when all can be had");

@@ -38,7 +38,7 @@ class ExplainTest : public CliTest {
   }
 
   std::string Explain(std::vector<std::string> more = {}) {
-    more.insert(more.begin(), {"explain", "lamp", "shop"});
+    more.insert(more.begin(), {"explain", "lamp@shop"});
     code_ = Run(more);
     return out_;
   }

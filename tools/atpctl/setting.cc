@@ -115,9 +115,11 @@ void AddSettingCommands(CLI::App* app, Command* chosen) {
 
   CLI::App* set = noun->add_subcommand("set", "Set or remove what a file says, all or nothing");
   const auto path = std::make_shared<std::string>();
-  set->add_option("file", *path,
-                  "JSON of a ChangeSettingsRequest, as {\"settings\": [{\"rule\": {\"item\": "
-                  "\"lamp\", \"rule\": {\"horizon_days\": 30}}}]}; - reads standard input")
+  set->add_option(
+         "file", *path,
+         "JSON of a ChangeSettingsRequest, as {\"settings\": [{\"rule\": {\"item\": "
+         "\"lamp\", \"rule\": {\"horizon_days\": 30}}}]}; what 'list -o json' prints is one "
+         "too; - reads standard input")
       ->required();
   set->callback([path, chosen] { *chosen = [path](Session& s) { return Set(*path, s); }; });
 

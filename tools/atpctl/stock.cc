@@ -95,7 +95,7 @@ Table StockTable() {
 }
 
 int Get(const std::string& position, Session& session) {
-  const auto at = ParseItemAt(position);
+  const auto at = ParsePosition(position);
   if (!at.ok()) return session.Usage(at.status());
   v1::GetStockRequest request;
   request.set_item(at->item);
