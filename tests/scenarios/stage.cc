@@ -58,6 +58,7 @@ const std::map<std::string, Stage::Verb>& Stage::Verbs() {
       {"check-then", &Stage::CheckThen},
       {"levels", &Stage::Levels},
       {"earliest", &Stage::Earliest},
+      {"explain", &Stage::Explain},
       {"reserve", &Stage::ReserveLines},
       {"confirm", &Stage::ChangeBy<ChangeReservation::Verb::kConfirm>},
       {"extend", &Stage::ChangeBy<ChangeReservation::Verb::kExtend>},

@@ -56,6 +56,7 @@ class Stage {
   std::string CheckThen(Words words);
   std::string Levels(Words words);
   std::string Earliest(Words words);
+  std::string Explain(Words words);
   // Promises.
   std::string ReserveLines(Words words);
   template <ChangeReservation::Verb verb>

@@ -32,6 +32,12 @@ std::string AnswerText(const absl::StatusOr<CheckAnswer>& answer) {
   return text;
 }
 
+std::string RuleText(const ExplainAnswer& why) {
+  if (why.rule_item.empty() && why.rule_location.empty()) return "the default rule";
+  const std::string at = why.rule_location.empty() ? "" : "@" + why.rule_location;
+  return absl::StrCat("the rule of ", why.rule_item, at);
+}
+
 }  // namespace
 
 std::string Stage::Check(Words words) {
@@ -68,6 +74,28 @@ std::string Stage::Earliest(Words words) {
   if (!answer.ok()) return RefusedText(answer.status());
   const auto& earliest = answer->lines[0].earliest;
   return earliest.has_value() ? DayText(*earliest) : "never";
+}
+
+std::string Stage::Explain(Words words) {
+  const auto day = TakeOption("on", &words);
+  const StoryPlace place = ParsePlace(words.at(0));
+  ExplainQuestion question{place.item, place.location};
+  if (day.has_value()) question.day = ParseDay(*day);
+  question.quantity = place.quantity;
+  const auto why = engine_->Explain(question);
+  if (!why.ok()) return RefusedText(why.status());
+  std::string text = absl::StrCat(why->promise.atp, " by ", RuleText(*why));
+  if (why->binding_day != kNoDay) absl::StrAppend(&text, ", bound on ", DayText(why->binding_day));
+  for (const PromiseExplained& promise : why->blocking) {
+    absl::StrAppend(&text, ", ", promise.quantity, " are for ", NameOf(promise.reservation));
+  }
+  if (why->next.has_value()) {
+    absl::StrAppend(&text, "; ", why->next->by, " more on ", DayText(why->next->day), " by ",
+                    why->next->document.document, "/", why->next->document.line);
+  }
+  if (question.quantity == 0) return text;
+  return absl::StrCat(text, "; ", question.quantity,
+                      why->all_on.has_value() ? " on " + DayText(*why->all_on) : " never");
 }
 
 std::string Stage::SetRule(Words words) {
