@@ -43,8 +43,8 @@ def _goal(name, ours, reference, relation, bound, why):
 _HANDLER = ("the handler itself is a tenth of the server's time, most of it look-ups that miss the caches; the rest "
             "is gRPC, as in the empty one")
 _CROSSING = ("an answer waits for the disk, so that it is sent from another thread than it came in on: gRPC then "
-             "needs a system call and a wake-up for each; sending a group's answers from a network thread, with "
-             "completion queues instead of callbacks, would save them")
+             "needs a system call and a wake-up for each; completion queues instead of callbacks cost more than "
+             "that would save (bench/queue_server.cc)")
 _LINE = ("gRPC, Protobuf and the client take two thirds of a line's time on the same cores; the ledger's part is "
          "allocations for what it must remember of each order")
 _REMEMBERS = ("a reservation makes a promise, a reservation and a remembered request, in three trees and a hash map, "
