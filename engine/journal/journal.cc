@@ -50,7 +50,8 @@ class Journal::Impl {
         completed_(end.last),
         last_time_(end.time),
         written_(end),
-        synced_(end) {
+        synced_(end),
+        rush_from_(end.last) {
     if (!options_.background_threads) return;
     writer_ = std::thread([this] { RunWriter(); });
     completer_ = std::thread([this] { RunCompleter(); });
@@ -325,7 +326,7 @@ class Journal::Impl {
   SteadyClock::time_point next_sync_ ATP_GUARDED_BY(mu_);
   // When, and up to which entry, IsRush() was last asked.
   SteadyClock::time_point rush_since_ ATP_GUARDED_BY(mu_);
-  Sequence rush_from_ ATP_GUARDED_BY(mu_) = 0;
+  Sequence rush_from_ ATP_GUARDED_BY(mu_);
   absl::Status failure_ ATP_GUARDED_BY(mu_);
   bool is_stopping_ ATP_GUARDED_BY(mu_) = false;
   bool is_writer_done_ ATP_GUARDED_BY(mu_) = false;
