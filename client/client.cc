@@ -62,10 +62,16 @@ class Client::Impl {
     if (limit.count() <= 0) {
       return done(grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED, "no time was given"), nullptr);
     }
+    Lane& lane = asked.is_change ? changes_ : checks_;
+    if (options_.when_full == ClientOptions::WhenFull::kRefuse &&
+        !lane.HasTimeFor(asked.lines, limit)) {
+      return done(grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED,
+                               "it would not be answered in time; nothing was sent"),
+                  nullptr);
+    }
     thread_local std::string item;
     item.clear();
     AppendItem(asked.field, request, asked.needs_id ? NextId() : std::string(), &item);
-    Lane& lane = asked.is_change ? changes_ : checks_;
     lane.Send(item, asked.lines, steady_clock::now() + limit, std::move(done));
   }
 

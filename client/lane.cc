@@ -17,10 +17,6 @@ using std::chrono::steady_clock;
 // server at all is the channel's work.)
 constexpr milliseconds kPauseMin{20};
 constexpr int kPauseDoublingsMax = 6;
-// A message of fewer lines takes as long as one line would: it says nothing of the rate.
-constexpr size_t kTellingLines = 64;
-// Of the rate that is believed, how much the last message has.
-constexpr double kNewShare = 1.0 / 8;
 // For a server to end a stream that is closed and idle.
 constexpr milliseconds kCloseMax{1000};
 
@@ -75,7 +71,7 @@ void TellCallers(const v1::BatchResponse& response, Outgoing* message) {
 }  // namespace
 
 Lane::Lane(const ClientOptions& options, std::shared_ptr<grpc::Channel> channel)
-    : options_(options), channel_(std::move(channel)) {
+    : options_(options), channel_(std::move(channel)), throttle_(options.wait_share) {
   keeper_ = std::thread([this] { Keep(); });
 }
 
@@ -116,10 +112,6 @@ void Lane::Send(const std::string& item, size_t lines, TimePoint deadline, OnRes
   } else if (!has_room() && options_.when_full == ClientOptions::WhenFull::kRefuse) {
     refused = grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED,
                            "as many lines wait as this client lets wait; nothing was sent");
-  } else if (options_.when_full == ClientOptions::WhenFull::kRefuse &&
-             !WouldBeInTime(lines, deadline)) {
-    refused = grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED,
-                           "more lines wait than can be answered in time; nothing was sent");
   } else if (!has_room() && !room_.wait_until(lock, deadline, has_room)) {
     refused = grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED,
                            "no room came free by the deadline; nothing was sent");
@@ -144,23 +136,6 @@ bool Lane::HasRoom(size_t lines) const {
   return lines_ == 0 || lines_ + lines <= options_.lines_waiting_max;
 }
 
-bool Lane::WouldBeInTime(size_t lines, TimePoint deadline) const {
-  if (lines_ == 0 || lines_per_second_ == 0) return true;
-  const std::chrono::duration<double> wait(static_cast<double>(lines_ + lines) / lines_per_second_);
-  return steady_clock::now() + 4 * wait <= deadline;
-}
-
-// Of the time for which the server had this message and none before it.
-void Lane::LearnRate(const Outgoing& answered) {
-  const TimePoint now = steady_clock::now();
-  const std::chrono::duration<double> took = now - std::max(answered.sent_at(), answered_at_);
-  answered_at_ = now;
-  if (answered.lines() < kTellingLines || took.count() <= 0) return;
-  const double rate = static_cast<double>(answered.lines()) / took.count();
-  const bool is_first = lines_per_second_ == 0;
-  lines_per_second_ = is_first ? rate : (1 - kNewShare) * lines_per_second_ + kNewShare * rate;
-}
-
 void Lane::Gather(const std::string& item, size_t lines, Outgoing::Caller caller) {
   const bool fits = !waiting_.empty() && waiting_.back()->number() == last_number_ &&
                     waiting_.back()->lines() + lines <= options_.lines_max &&
@@ -178,6 +153,7 @@ void Lane::Gather(const std::string& item, size_t lines, Outgoing::Caller caller
     WakeAt(caller.deadline);
   }
   waiting_.back()->Add(item, lines, std::move(caller));
+  throttle_.Asked(lines, steady_clock::now());
   lines_ += lines;
   ++counts_.requests;
 }
@@ -216,7 +192,7 @@ void Lane::Advance(Lock lock) {
     writer = link_;
     is_writing_ = true;
     message = TakeWaiting();
-    bytes = message->Bytes(steady_clock::now());
+    bytes = message->Bytes();
     sent_.push_back(message);
     ++counts_.messages;
   }
@@ -291,10 +267,7 @@ OutgoingPtr Lane::TakeWaiting() {
   waiting_.pop_front();
   // Nothing is added to what was sent once, also when it is sent again.
   if (message->number() == last_number_) ++last_number_;
-  if (const size_t dropped = message->DropTold(); dropped > 0) {
-    lines_ -= dropped;
-    room_.notify_all();
-  }
+  if (const size_t dropped = message->DropTold(); dropped > 0) GiveUp(dropped);
   return message;
 }
 
@@ -302,7 +275,7 @@ OutgoingPtr Lane::TakeSent(int64_t number) {
   if (sent_.empty() || sent_.front()->number() != number) return nullptr;
   const OutgoingPtr message = sent_.front();
   sent_.pop_front();
-  LearnRate(*message);
+  throttle_.Answered(message->lines(), steady_clock::now());
   lines_ -= message->lines();
   room_.notify_all();
   return message;
@@ -367,10 +340,15 @@ std::vector<Lane::Told> Lane::TakeExpired(TimePoint now) {
 void Lane::DropForgotten() {
   const auto first = std::remove_if(waiting_.begin(), waiting_.end(), [this](const auto& message) {
     if (!message->IsForgotten()) return false;
-    lines_ -= message->lines();
+    GiveUp(message->lines());
     return true;
   });
   waiting_.erase(first, waiting_.end());
+}
+
+void Lane::GiveUp(size_t lines) {
+  throttle_.GivenUp(lines, steady_clock::now());
+  lines_ -= lines;
   room_.notify_all();
 }
 

@@ -12,6 +12,7 @@
 #include "client/link.h"
 #include "client/options.h"
 #include "client/outgoing.h"
+#include "client/throttle.h"
 
 namespace atp::client {
 
@@ -43,6 +44,11 @@ class Lane final : public Link::Owner {
   // sent, on this one; without locks.
   void Send(const std::string& item, size_t lines, TimePoint deadline, OnResult done);
 
+  // Whether, as fast as lines are answered now, so many more would be in time.
+  bool HasTimeFor(size_t lines, std::chrono::steady_clock::duration left) const {
+    return throttle_.HasTimeFor(lines, left);
+  }
+
   LaneCounts Counts() const;
 
  private:
@@ -59,9 +65,6 @@ class Lane final : public Link::Owner {
   void OnLinkGone() override;
 
   bool HasRoom(size_t lines) const;
-  // Whether an answer can be hoped for in a quarter of the time that is left.
-  bool WouldBeInTime(size_t lines, TimePoint deadline) const;
-  void LearnRate(const Outgoing& answered);
   void Gather(const std::string& item, size_t lines, Outgoing::Caller caller);
   // True if a message could be written at once, if one were ready.
   bool CanWrite() const;
@@ -77,6 +80,8 @@ class Lane final : public Link::Owner {
   void WakeAt(TimePoint time);
   std::vector<Told> TakeExpired(TimePoint now);
   void DropForgotten();
+  // Of so many lines none will be answered.
+  void GiveUp(size_t lines);
   // Ends the stream, if there is one, and waits until all are gone.
   void CloseLink(Lock* lock);
   void TakeAll(const std::deque<OutgoingPtr>& messages, const grpc::Status& status,
@@ -84,6 +89,7 @@ class Lane final : public Link::Owner {
 
   const ClientOptions options_;
   const std::shared_ptr<grpc::Channel> channel_;
+  Throttle throttle_;
 
   // All below is guarded by mu_.
   mutable std::mutex mu_;
@@ -93,9 +99,7 @@ class Lane final : public Link::Owner {
 
   std::deque<OutgoingPtr> waiting_;  // requests go to the last
   std::deque<OutgoingPtr> sent_;
-  size_t lines_ = 0;             // of both
-  double lines_per_second_ = 0;  // answered lately; 0: not yet known
-  TimePoint answered_at_{};
+  size_t lines_ = 0;  // of both
   int64_t last_number_ = 0;
   // No caller's deadline is before it.
   TimePoint earliest_deadline_ = TimePoint::max();

@@ -34,13 +34,13 @@ struct ClientOptions {
   // stream, and these bounds, each for themselves.
   size_t lines_waiting_max = 65'536;
   enum class WhenFull {
-    // The request ends with RESOURCE_EXHAUSTED at once; nothing was sent. So does one that, as fast
-    // as lines have been answered lately, would have to wait for a quarter of the time that its
-    // caller gives it: who is too late anyway must not make late those who come after him.
+    // The request ends with RESOURCE_EXHAUSTED at once; nothing was sent. So does one that would
+    // have to wait for more than `wait_share` of the time that its caller gives it: see Throttle.
     kRefuse,
     kWait,  // the calling thread waits for room, up to the request's deadline
   };
   WhenFull when_full = WhenFull::kWait;
+  double wait_share = 1.0 / 8;
 
   // For how long a request may take if it does not say.
   std::chrono::milliseconds timeout{10'000};

@@ -63,7 +63,7 @@ void Outgoing::Add(const std::string& item, size_t lines, Caller caller) {
 size_t Outgoing::DropTold() {
   const auto is_told = [](const Caller& caller) { return caller.done == nullptr; };
   // gRPC may still have the bytes of what was sent.
-  if (sent_at_ != TimePoint{} || std::none_of(callers_.begin(), callers_.end(), is_told)) return 0;
+  if (was_sent_ || std::none_of(callers_.begin(), callers_.end(), is_told)) return 0;
   std::string bytes = bytes_.substr(0, head_bytes_);
   std::vector<Caller> callers;
   size_t at = head_bytes_, dropped = 0;
@@ -82,8 +82,8 @@ size_t Outgoing::DropTold() {
   return dropped;
 }
 
-grpc::ByteBuffer Outgoing::Bytes(TimePoint now) {
-  sent_at_ = now;
+grpc::ByteBuffer Outgoing::Bytes() {
+  was_sent_ = true;
   auto* const owner = new std::shared_ptr<Outgoing>(shared_from_this());
   const grpc::Slice slice(
       bytes_.data(), bytes_.size(),

@@ -48,9 +48,8 @@ class Outgoing : public std::enable_shared_from_this<Outgoing> {
   // lines they had.
   size_t DropTold();
 
-  // To be sent, `now`. Only once nothing is added any more.
-  grpc::ByteBuffer Bytes(TimePoint now);
-  TimePoint sent_at() const { return sent_at_; }
+  // To be sent. Only once nothing is added any more.
+  grpc::ByteBuffer Bytes();
 
   int64_t number() const { return number_; }
   TimePoint gathers_until() const { return gathers_until_; }
@@ -63,7 +62,7 @@ class Outgoing : public std::enable_shared_from_this<Outgoing> {
  private:
   const int64_t number_;
   const TimePoint gathers_until_;
-  TimePoint sent_at_{};
+  bool was_sent_ = false;
   size_t lines_ = 0;
   std::string bytes_;
   size_t head_bytes_ = 0;  // of them, before the first item

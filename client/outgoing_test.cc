@@ -9,11 +9,9 @@
 namespace atp::client {
 namespace {
 
-constexpr TimePoint kSent{std::chrono::seconds(1)};
-
 v1::BatchRequest Parse(const OutgoingPtr& message) {
   std::vector<grpc::Slice> slices;
-  EXPECT_TRUE(message->Bytes(kSent).Dump(&slices).ok());
+  EXPECT_TRUE(message->Bytes().Dump(&slices).ok());
   std::string bytes;
   for (const grpc::Slice& slice : slices) {
     bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
@@ -66,7 +64,7 @@ TEST(OutgoingTest, IsTheMessageThatItStandsFor) {
 TEST(OutgoingTest, ItsBytesOutliveIt) {
   auto message = std::make_shared<Outgoing>(1, v1::BatchRequest::FULL, TimePoint());
   const std::weak_ptr<Outgoing> weak = message;
-  grpc::ByteBuffer bytes = message->Bytes(kSent);
+  grpc::ByteBuffer bytes = message->Bytes();
   message.reset();
   EXPECT_FALSE(weak.expired());
   bytes.Clear();

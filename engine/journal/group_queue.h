@@ -55,7 +55,7 @@ struct WrittenGroup {
 class GroupQueue {
  public:
   bool IsGathering() const { return !gathering_.empty(); }
-  bool HasWritten() const { return !written_.empty(); }
+  size_t written_count() const { return written_.size(); }
 
   // The group that an entry of this sequence and size goes to: the last one that gathers, or a new
   // one if there is none or it has no room.

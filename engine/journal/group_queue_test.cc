@@ -54,21 +54,21 @@ TEST(GroupQueueTest, WhatWasWrittenIsTakenInOrderWithItsResult) {
   EXPECT_FALSE(queue.TakeWritten(&written));
   Append(&queue, 1);
   queue.StartWriting();
-  EXPECT_FALSE(queue.HasWritten());
+  EXPECT_EQ(queue.written_count(), 0u);
   queue.FinishWriting(std::make_shared<DurableGroup>(DurableGroup{1, 1, "bytes"}),
                       absl::OkStatus());
   Append(&queue, 2);
   queue.StartWriting();
   queue.FinishWriting(nullptr, absl::UnavailableError("no disk"));
 
-  EXPECT_TRUE(queue.HasWritten());
+  EXPECT_EQ(queue.written_count(), 2u);
   ASSERT_TRUE(queue.TakeWritten(&written));
   EXPECT_EQ(written.durable->bytes, "bytes");
   EXPECT_TRUE(written.status.ok());
   ASSERT_TRUE(queue.TakeWritten(&written));
   EXPECT_EQ(written.durable, nullptr);
   EXPECT_EQ(written.status, absl::UnavailableError("no disk"));
-  EXPECT_FALSE(queue.HasWritten());
+  EXPECT_EQ(queue.written_count(), 0u);
 }
 
 TEST(GroupQueueTest, FindsTheGroupOfASequenceWhileItGathersOrIsWritten) {

@@ -28,6 +28,9 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr std::chrono::microseconds kRush{20};
 constexpr std::chrono::microseconds kRushGathers{50};
 
+// So few are answered sooner than another thread is awake to do it.
+constexpr Sequence kFewEntries = 4;
+
 absl::Status Failure(const absl::Status& cause, absl::string_view what) {
   return MakeError(absl::StatusCode::kUnavailable, "JOURNAL_FAILED", "",
                    absl::StrCat("journal: cannot ", what, ": ", cause.message()));
@@ -37,8 +40,9 @@ void NameThisThread(const char* name) { pthread_setname_np(pthread_self(), name)
 
 }  // namespace
 
-// Only the writer starts and finishes writing a group of groups_, only the completer takes what was
-// written and gives it back; without threads, both are Pump().
+// Only the writer starts and finishes writing a group of groups_; the completer takes what was
+// written and gives it back, or the writer does, one of them at a time. Without threads, both are
+// Pump().
 class Journal::Impl {
  public:
   Impl(const JournalOptions& options, CommitLog* log, const JournalEnd& end, OnDurable on_durable)
@@ -129,7 +133,7 @@ class Journal::Impl {
     return synced_.last < target ? failure_ : absl::OkStatus();
   }
 
-  bool Pump() { return WriteGroup() && CompleteGroup(); }
+  bool Pump() { return WriteGroup() > 0 && CompleteGroup(); }
 
  private:
   // --- writing ---
@@ -137,7 +141,7 @@ class Journal::Impl {
   void RunWriter() {
     NameThisThread("journal-write");
     while (AwaitWork()) {
-      WriteGroup();
+      PassOn(WriteGroup());
       if (IsSyncDueNow()) SyncWritten();
       if (IsRush()) std::this_thread::sleep_for(kRushGathers);
     }
@@ -185,21 +189,22 @@ class Journal::Impl {
     return IsSyncDue();
   }
 
-  // Writes the oldest group that has gathered, or after a failure only passes it on; false if there
-  // is none.
-  bool WriteGroup() {
+  // Writes the oldest group that has gathered, or after a failure only passes it on; returns
+  // of how many entries it is, 0 if there is none.
+  Sequence WriteGroup() {
     PendingGroup* group;
     absl::Status status;
     uint64_t previous_hash;
     {
       MutexLock lock(&mu_);
       group = groups_.StartWriting();
-      if (group == nullptr) return false;
+      if (group == nullptr) return 0;
       status = failure_;
       previous_hash = written_.chain_hash;
     }
     // The builder is the writer's now; who waits stays guarded by mu_, for WhenDurable().
     GroupBuilder& builder = group->builder();
+    const Sequence entries = builder.last() - builder.first() + 1;
     DurableGroupPtr durable;
     if (status.ok()) {
       const std::string_view bytes = builder.Seal(previous_hash);
@@ -225,8 +230,21 @@ class Journal::Impl {
       }
       groups_.FinishWriting(std::move(durable), status);
     }
-    completer_wake_.SignalAll();
-    return true;
+    return entries;
+  }
+
+  // To the completer; but a few entries, while there is nothing else to do, are completed at once.
+  void PassOn(Sequence entries) {
+    if (entries == 0) return;
+    {
+      MutexLock lock(&mu_);
+      const bool is_next = groups_.written_count() == 1 && !is_completing_;
+      if (!is_next || groups_.IsGathering() || entries > kFewEntries) {
+        completer_wake_.SignalAll();
+        return;
+      }
+    }
+    CompleteGroup();
   }
 
   bool SyncsEachGroup() const { return options_.sync_interval == 0; }
@@ -266,8 +284,12 @@ class Journal::Impl {
   // False when the writer has stopped and everything is completed.
   bool AwaitWritten() {
     MutexLock lock(&mu_);
-    while (!groups_.HasWritten() && !is_writer_done_) completer_wake_.Wait(&mu_);
-    return groups_.HasWritten();
+    while (!HasToComplete() && !is_writer_done_) completer_wake_.Wait(&mu_);
+    return HasToComplete();
+  }
+
+  bool HasToComplete() const ATP_REQUIRES(mu_) {
+    return groups_.written_count() > 0 && !is_completing_;
   }
 
   // Calls back for the oldest group that was written; false if there is none.
@@ -275,12 +297,14 @@ class Journal::Impl {
     WrittenGroup written;
     {
       MutexLock lock(&mu_);
-      if (!groups_.TakeWritten(&written)) return false;
+      if (is_completing_ || !groups_.TakeWritten(&written)) return false;
+      is_completing_ = true;
     }
     written.group->CompleteAll(written.status);
     if (written.durable != nullptr && on_durable_ != nullptr) on_durable_(written.durable);
 
     MutexLock lock(&mu_);
+    is_completing_ = false;
     completed_ = written.group->builder().last();
     pending_bytes_.fetch_sub(written.group->builder().body_bytes(), std::memory_order_relaxed);
     groups_.Recycle(std::move(written.group));
@@ -319,6 +343,7 @@ class Journal::Impl {
   CondVar progress_;  // completed_, synced_ or failure_ has changed
   GroupQueue groups_ ATP_GUARDED_BY(mu_);
   Sequence completed_ ATP_GUARDED_BY(mu_);
+  bool is_completing_ ATP_GUARDED_BY(mu_) = false;
   Sequence flush_target_ ATP_GUARDED_BY(mu_) = 0;
   Micros last_time_ ATP_GUARDED_BY(mu_);
   JournalEnd written_ ATP_GUARDED_BY(mu_);

@@ -44,8 +44,9 @@ struct JournalEnd {
 // callers pay for a share of a sync, and one that is alone does not wait for company. Only where
 // the disk is quicker than entries come in a rush does the writer let them gather, for 50 us.
 //
-// Callbacks run without any lock, on the completer's thread (Pump()'s without threads), group by
-// group in the order of sequences. They may append. They must not Flush() or destroy the journal.
+// Callbacks run without any lock, on a thread of the journal's (Pump()'s without threads), group by
+// group in the order of sequences, never two at a time. They may append. They must not Flush() or
+// destroy the journal, and must be quick: the disk may wait for them.
 //
 // When a write or sync fails the journal has failed for good: what is waiting is completed with
 // UNAVAILABLE (reason JOURNAL_FAILED), HasFailed() is true, nothing more is written. The tail of

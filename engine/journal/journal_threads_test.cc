@@ -115,7 +115,7 @@ TEST(JournalThreadsTest, EveryCompletionIsCalledOnceAndTheReaderSeesAllInOrder) 
     Sequence number = 0;  // of the call, among all
   };
   std::vector<Completed> completed(kThreads * kEach);
-  // Counted by the completer alone, as `groups`; both are read after the journal has ended.
+  // Counted by one thread at a time, as `groups`; both are read after the journal has ended.
   Sequence next_number = 1;
   std::vector<Sequence> groups;
   {

@@ -27,6 +27,7 @@ class BatchedDriver final : public Driver {
     wanted.server = options.target;
     wanted.lines_waiting_max = kLinesWaitingMax;
     wanted.when_full = client::ClientOptions::WhenFull::kRefuse;
+    wanted.wait_share = options.wait_share;
     wanted.answers = v1::BatchRequest::BRIEF;
     for (int k = 0; k < options.connections; ++k) {
       clients_.push_back(std::make_unique<client::Client>(wanted));

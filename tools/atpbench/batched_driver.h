@@ -10,9 +10,10 @@
 namespace atp {
 
 struct BatchedDriverOptions {
-  std::string target;   // host:port
-  int connections = 1;  // >= 1; operations take them in turn, each has a stream for changes and one
-                        // for checks
+  std::string target;  // host:port
+  // >= 1; operations take them in turn, each has a stream for changes and one for checks
+  int connections = 1;
+  double wait_share = 1.0 / 8;  // see client::ClientOptions
 };
 
 // Operations travel together on batched streams and ask for brief answers (client/).

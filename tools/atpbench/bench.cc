@@ -148,9 +148,12 @@ class Bench {
     load.duration = ToNanos(options_.warm_up_seconds + options_.seconds);
     Recorder recorder(load.start, measure_from, load.start + load.duration);
     const std::unique_ptr<Driver> driver =
-        options_.is_batched ? MakeBatchedDriver({target_, options_.connections}, options_.catalogue)
-                            : MakeUnaryDriver({target_, options_.connections, options_.threads},
-                                              options_.catalogue);
+        options_.is_batched
+            ? MakeBatchedDriver({target_, options_.connections, options_.wait_share},
+                                options_.catalogue)
+            : MakeUnaryDriver(
+                  {target_, options_.connections, options_.threads, options_.wait_share},
+                  options_.catalogue);
     StartCompany(load, &books);
     Progress line({load.start, measure_from, server_ == nullptr ? 0 : server_->pid()}, &recorder,
                   &timer_, &progress_);

@@ -13,8 +13,8 @@ namespace atp {
 // Thread-safe. The destructor waits for all answers.
 class Driver {
  public:
-  // Called once for each operation, on a thread of the driver, never inside Start(). It may call
-  // Start() again.
+  // Called once for each operation, on a thread of the driver, where it may call Start() again.
+  // Inside Start() only for what is turned away unsent, because its deadline could not be kept.
   using Done = std::function<void(const Answer&)>;
 
   virtual ~Driver() = default;

@@ -20,9 +20,9 @@ struct LoadOptions {
   // Closed loop: always so many at once. Open loop: never more; then sending waits, and latency
   // goes on counting.
   int in_flight = 64;
-  // Nanoseconds after which an answer is of no use, counted as latency is; 0: callers are patient.
-  // Callers do not wait for one another: an operation that could not be sent in a tenth of this,
-  // because whoever sends is behind, is turned away unsent.
+  // Open loop: nanoseconds after which an answer is of no use, counted as latency is; 0: callers
+  // are patient. Callers do not wait for one another: an operation that could not be sent in a
+  // tenth of this, because whoever sends is behind, is turned away unsent.
   int64_t patience = 0;
   int64_t start = 0;     // nanoseconds of the Timer
   int64_t duration = 0;  // nanoseconds, the warm-up included

@@ -103,17 +103,24 @@ void AddFlags(CLI::App* app, BenchOptions* options, Outputs* outputs) {
                   "lines of an order at most; half of all have one, a quarter two, ...")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
-  app->add_option("--rate", options->rate, "operations a second, open loop; 0: closed loop")
-      ->check(CLI::Range(0.0, 1e7))
-      ->capture_default_str();
+  auto* const rate =
+      app->add_option("--rate", options->rate, "operations a second, open loop; 0: closed loop")
+          ->check(CLI::Range(0.0, 1e7))
+          ->capture_default_str();
   app->add_option("--in-flight", options->in_flight,
                   "closed loop: operations at once; open loop: never more (default there: 10000)")
       ->check(CLI::Range(1, 1'000'000));
   app->add_option("--deadline-ms", options->deadline_ms,
                   "milliseconds after which an answer is of no use; what is later, or is turned "
                   "away by\nthe server, is then counted apart and is no failure. 0: callers are "
-                  "patient (a minute)")
+                  "patient (a minute). Open loop only")
       ->check(CLI::Range(int64_t{0}, int64_t{60'000}))
+      ->needs(rate)
+      ->capture_default_str();
+  app->add_option("--wait-share", options->wait_share,
+                  "of --deadline-ms: what would have to wait for longer, as fast as answers come, "
+                  "is turned\naway unsent")
+      ->check(CLI::Range(0.001, 1.0))
       ->capture_default_str();
   app->add_flag("--batched", options->is_batched,
                 "send operations together on batched streams; default: a call for each");

@@ -3,10 +3,12 @@
 #include <grpcpp/grpcpp.h>
 
 #include <atomic>
+#include <chrono>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "client/throttle.h"
 #include "proto/atp/v1/availability_service.grpc.pb.h"
 #include "proto/atp/v1/reservation_service.grpc.pb.h"
 #include "tools/atpbench/connection.h"
@@ -14,6 +16,9 @@
 
 namespace atp {
 namespace {
+
+using std::chrono::nanoseconds;
+using std::chrono::steady_clock;
 
 struct Connection {
   std::unique_ptr<v1::AvailabilityService::Stub> availability;
@@ -23,8 +28,10 @@ struct Connection {
 // A call on its way; the tag of its answer.
 class Call {
  public:
-  Call(int64_t deadline, Driver::Done done) : done_(std::move(done)) {
+  Call(int64_t deadline, client::Throttle* throttle, Driver::Done done)
+      : throttle_(*throttle), done_(std::move(done)) {
     context.set_deadline(gpr_time_from_nanos(deadline, GPR_CLOCK_MONOTONIC));
+    throttle_.Asked(1, steady_clock::now());
   }
   virtual ~Call() = default;
 
@@ -35,6 +42,9 @@ class Call {
     } else {
       ReadError(status, &answer);
     }
+    const bool is_answered = answer.result != Answer::Result::kTurnedAway;
+    const auto now = steady_clock::now();
+    is_answered ? throttle_.Answered(1, now) : throttle_.GivenUp(1, now);
     done_(answer);
   }
 
@@ -45,6 +55,7 @@ class Call {
   virtual void Read(Answer* answer) const = 0;
 
  private:
+  client::Throttle& throttle_;
   const Driver::Done done_;
 };
 
@@ -69,7 +80,10 @@ class TypedCall final : public Call {
 class UnaryDriver final : public Driver {
  public:
   UnaryDriver(const UnaryDriverOptions& options, const Catalogue& catalogue)
-      : catalogue_(catalogue), queues_(static_cast<size_t>(options.threads)) {
+      : catalogue_(catalogue),
+        checks_(options.wait_share),
+        changes_(options.wait_share),
+        queues_(static_cast<size_t>(options.threads)) {
     for (int k = 0; k < options.connections; ++k) {
       const auto channel = ConnectTo(options.target, k);
       connections_.push_back(
@@ -93,27 +107,37 @@ class UnaryDriver final : public Driver {
   }
 
   void Start(const Operation& operation, int64_t deadline, Done done) override {
+    client::Throttle* const throttle =
+        operation.kind == OperationKind::kCheck ? &checks_ : &changes_;
+    const auto left = nanoseconds(deadline) - steady_clock::now().time_since_epoch();
+    if (!throttle->HasTimeFor(1, left)) {
+      Answer unsent;
+      unsent.result = Answer::Result::kTurnedAway;
+      unsent.error = "it would not be answered in time";
+      return done(unsent);
+    }
     const uint64_t turn = turn_.fetch_add(1, std::memory_order_relaxed);
     Connection& connection = connections_[turn % connections_.size()];
     grpc::CompletionQueue* const queue = &queues_[turn % queues_.size()];
     switch (operation.kind) {
       case OperationKind::kCheck: {
-        auto* call = new TypedCall<v1::CheckAvailabilityResponse>(deadline, std::move(done));
+        auto* call =
+            new TypedCall<v1::CheckAvailabilityResponse>(deadline, throttle, std::move(done));
         return call->Begin(connection.availability->AsyncCheckAvailability(
             &call->context, CheckRequestOf(operation, catalogue_), queue));
       }
       case OperationKind::kReserve: {
-        auto* call = new TypedCall<v1::ReserveResponse>(deadline, std::move(done));
+        auto* call = new TypedCall<v1::ReserveResponse>(deadline, throttle, std::move(done));
         return call->Begin(connection.reservations->AsyncReserve(
             &call->context, ReserveRequestOf(operation, catalogue_), queue));
       }
       case OperationKind::kConfirm: {
-        auto* call = new TypedCall<v1::ReservationChange>(deadline, std::move(done));
+        auto* call = new TypedCall<v1::ReservationChange>(deadline, throttle, std::move(done));
         return call->Begin(connection.reservations->AsyncConfirm(
             &call->context, ChangeRequestOf<v1::ConfirmRequest>(operation), queue));
       }
       case OperationKind::kRelease: {
-        auto* call = new TypedCall<v1::ReservationChange>(deadline, std::move(done));
+        auto* call = new TypedCall<v1::ReservationChange>(deadline, throttle, std::move(done));
         return call->Begin(connection.reservations->AsyncRelease(
             &call->context, ChangeRequestOf<v1::ReleaseRequest>(operation), queue));
       }
@@ -122,6 +146,8 @@ class UnaryDriver final : public Driver {
 
  private:
   const Catalogue catalogue_;
+  client::Throttle checks_;
+  client::Throttle changes_;
   std::vector<Connection> connections_;
   std::vector<grpc::CompletionQueue> queues_;
   std::vector<std::thread> threads_;

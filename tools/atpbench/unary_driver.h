@@ -10,12 +10,13 @@
 namespace atp {
 
 struct UnaryDriverOptions {
-  std::string target;   // host:port
-  int connections = 4;  // >= 1; operations take them in turn
-  int threads = 1;      // >= 1; that take the answers
+  std::string target;           // host:port
+  int connections = 4;          // >= 1; operations take them in turn
+  int threads = 1;              // >= 1; that take the answers
+  double wait_share = 1.0 / 8;  // of the time that an operation has: see client::Throttle
 };
 
-// One call for each operation.
+// One call for each operation. Asks no more than what can be answered in time, as client/ does.
 std::unique_ptr<Driver> MakeUnaryDriver(const UnaryDriverOptions& options,
                                         const Catalogue& catalogue);
 
