@@ -2,6 +2,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <thread>
@@ -82,7 +83,8 @@ class UnaryDriver final : public Driver {
   UnaryDriver(const UnaryDriverOptions& options, const Catalogue& catalogue)
       : catalogue_(catalogue),
         checks_(options.wait_share),
-        changes_(options.wait_share),
+        // Their share of a sync is no waiting.
+        changes_(std::min(1.0, 2 * options.wait_share)),
         queues_(static_cast<size_t>(options.threads)) {
     for (int k = 0; k < options.connections; ++k) {
       const auto channel = ConnectTo(options.target, k);
