@@ -56,6 +56,9 @@ PLANTS = [
           "  if (serving.action.is_emergency && !rule.emergency_uses_safety_stock) {", "  if (false) {",
           "//engine:engine_rules_test"),
 
+    Plant("a count undoes what has moved since", "engine/ledger/decide_snapshot.cc",
+          "return position->balances().moved - it->second;", "return 0;", SIMULATION),
+
     # --- who calls ---
     Plant("a token is valid in the second in which it expires", "server/access/token_verifier.cc",
           "  if (now >= found->second.expires) {", "  if (now >= found->second.expires + kMicrosPerSecond) {",

@@ -14,6 +14,7 @@ Decided* Book::Find(const std::string& request_id) {
 
 void Book::Add(Decided decided) {
   last_ = decided.sequence;
+  now_.Stamp(decided.sequence, decided.answer);
   by_time_.emplace_back(decided.time, decided.request_id);
   answers_[decided.request_id] = decided;
   pending_[decided.sequence] = std::move(decided);
@@ -33,7 +34,8 @@ std::string Book::Keep(Sequence sequence) {
     const PlainAnswer again =
         kept_.Execute(decided.action, decided.time, decided.answer.reservation);
     ATP_CHECK(again.reason.empty() && again.cause == decided.answer.cause);
-    if (!decided.is_acknowledged) unanswered = decided.request_id;
+    kept_.Stamp(decided.sequence, again);
+    if (!decided.is_acknowledged && !decided.is_silent) unanswered = decided.request_id;
     pending_.erase(pending_.begin());
   }
   return unanswered;

@@ -19,6 +19,7 @@ struct Decided {
   PlainAnswer answer;
   uint64_t told = 0;  // a hash of all that was answered; 0: nobody has been told yet
   bool is_acknowledged = false;
+  bool is_silent = false;  // nobody waits for an answer to this alone
 };
 
 // The book of what callers were answered, kept apart from the engine: the ledger as it must be now,

@@ -33,6 +33,7 @@ std::set<Place> PlainLedger::PlacesOf(const Action& action) const {
   };
   if (const auto* reserve = std::get_if<Reserve>(&action)) add(reserve->lines);
   if (const auto* move = std::get_if<MoveStock>(&action)) add(move->lines);
+  if (const auto* snapshot = std::get_if<ApplySnapshot>(&action)) add(snapshot->rows);
   if (const auto* transfer = std::get_if<TransferStock>(&action)) {
     places = {{transfer->item, transfer->from}, {transfer->item, transfer->to}};
   }

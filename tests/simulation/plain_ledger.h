@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -30,6 +31,13 @@ class PlainLedger {
   // What the engine must answer at this time. A reservation that is made goes by the id `fresh`.
   PlainAnswer Execute(const Action& action, Micros now, ReservationId fresh);
 
+  // The command that was executed last, with this answer, is at this place of the log.
+  void Stamp(Sequence sequence, const PlainAnswer& answer);
+  // What came and went at a place after `sequence`, counts apart; nothing if that is too long ago.
+  std::optional<Quantity> MovedSince(const Place& place, Sequence sequence) const;
+  // Up to where the last snapshot says that it reflects what moved.
+  Sequence reflected() const { return reflected_; }
+
   // Ends every hold whose deadline has come, as time will never fall below `now` again.
   void ExpireUpTo(Micros now);
 
@@ -54,6 +62,8 @@ class PlainLedger {
     Quantity held = 0;
     Quantity safety_stock = 0;
     Quantity moved = 0;
+    Sequence counted_at = 0;
+    std::vector<std::pair<Sequence, Quantity>> moved_at;  // the last few changes of `moved`
   };
   struct Taken {
     Place place;
@@ -68,11 +78,13 @@ class PlainLedger {
   PlainAnswer Do(const SetSupply& action, Micros now, ReservationId fresh);
   PlainAnswer Do(const ReceiveSupply& action, Micros now, ReservationId fresh);
   PlainAnswer Do(const CancelSupply& action, Micros now, ReservationId fresh);
+  PlainAnswer Do(const ApplySnapshot& action, Micros now, ReservationId fresh);
   template <typename Other>
   PlainAnswer Do(const Other&, Micros, ReservationId) {
     return Refuse("NOT_PLAYED");
   }
   static PlainAnswer Refuse(std::string reason);
+  std::string Count(const SnapshotRow& row, Sequence reflects, Stock* stock) const;
 
   std::set<Place> PlacesOf(const Action& action) const;
   void ExpireAt(const std::set<Place>& places, Micros now);
@@ -92,6 +104,7 @@ class PlainLedger {
   std::map<ReservationId, PlainReservation> resolved_;  // for as long as they must be remembered
   ReservationId last_forgotten_ = kNoReservation;
   std::map<SupplyKey, PlainSupply> supplies_;
+  Sequence reflected_ = 0;
 };
 
 }  // namespace atp::simulation

@@ -32,6 +32,13 @@ struct PlainAnswer {
   Micros deadline = 0;
   std::vector<Line> lines;
   std::map<Place, Balances> touched;  // as they are after it
+  // Of a snapshot: what each of its rows made of a place, or why it was set aside.
+  struct Counted {
+    std::string set_aside;
+    Quantity before = 0;
+    Quantity after = 0;
+  };
+  std::vector<Counted> counted;
 };
 
 struct PlainReservation {

@@ -64,6 +64,57 @@ PlainAnswer PlainLedger::Do(const MoveStock& action, Micros, ReservationId) {
   return answer;
 }
 
+void PlainLedger::Stamp(Sequence sequence, const PlainAnswer& answer) {
+  constexpr size_t kRemembered = 24;
+  for (const auto& [place, balances] : answer.touched) {
+    Stock& stock = stock_[place];
+    if (answer.cause == Cause::kCount) stock.counted_at = sequence;
+    auto& moved_at = stock.moved_at;
+    if (!moved_at.empty() && moved_at.back().second == stock.moved) continue;
+    moved_at.emplace_back(sequence, stock.moved);
+    if (moved_at.size() > kRemembered) moved_at.erase(moved_at.begin());
+  }
+}
+
+std::optional<Quantity> PlainLedger::MovedSince(const Place& place, Sequence sequence) const {
+  const Stock& stock = stock_.at(place);
+  for (auto it = stock.moved_at.rbegin(); it != stock.moved_at.rend(); ++it) {
+    if (it->first <= sequence) return stock.moved - it->second;
+  }
+  return std::nullopt;
+}
+
+// What the ERP counted, and what has moved since: no order in flight is undone.
+std::string PlainLedger::Count(const SnapshotRow& row, Sequence reflects, Stock* stock) const {
+  if (row.on_hand < 0) return "QUANTITY_NEGATIVE";
+  if (stock->counted_at > reflects) return "SUPERSEDED_BY_LATER_COUNT";
+  const Quantity on_hand = row.on_hand + *MovedSince({row.item, row.location}, reflects);
+  if (on_hand < 0) return "MOVEMENTS_EXCEED_COUNT";
+  stock->on_hand = on_hand;
+  stock->held = std::min(stock->held, on_hand);
+  stock->counted_at = reflects;
+  return "";
+}
+
+PlainAnswer PlainLedger::Do(const ApplySnapshot& action, Micros, ReservationId) {
+  if (action.reflects < reflected_) return Refuse("SNAPSHOT_OLDER");
+  reflected_ = action.reflects;
+  PlainAnswer answer;
+  answer.cause = Cause::kSnapshot;
+  for (const SnapshotRow& row : action.rows) {
+    const Place place{row.item, row.location};
+    Stock& stock = stock_.at(place);
+    PlainAnswer::Counted& counted = answer.counted.emplace_back();
+    counted.before = stock.on_hand;
+    counted.set_aside = row.on_hand >= 0 && answer.touched.count(place) > 0
+                            ? "DUPLICATE_ROW"
+                            : Count(row, action.reflects, &stock);
+    counted.after = stock.on_hand;
+    if (counted.set_aside.empty()) answer.touched[place];
+  }
+  return answer;
+}
+
 PlainAnswer PlainLedger::Do(const TransferStock& action, Micros now, ReservationId) {
   const SupplyKey key{SupplyKind::kTransfer, action.document, action.line};
   if (supplies_.count(key) > 0) return Refuse("SUPPLY_EXISTS");

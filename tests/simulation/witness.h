@@ -25,6 +25,10 @@ class Witness {
   void CheckPlace(const Place& place);
   // Everything that can be asked for, where the time is beyond doubt.
   void CompareAll();
+  // Changes may only be unavailable once the disk has failed, or while the engine stops.
+  void JudgeUnavailable(const absl::Status& status);
+  // Whatever is told must be where no fault can undo it.
+  bool MayBeShown(Sequence sequence);
 
  private:
   void CompareStock(const Place& place);
@@ -37,9 +41,6 @@ class Witness {
   void Take(const Request& request, const Entry& entry, Decided decided);
   // The reason of a final error is held against the book.
   void JudgeError(const Request& request, const absl::Status& status);
-  void JudgeUnavailable(const absl::Status& status);
-  // Whatever is told must be where no fault can undo it.
-  bool MayBeShown(Sequence sequence);
   void Acknowledge(const Request& request, const Entry& entry);
   // The moments at which the plain ledger may answer differently.
   std::vector<Micros> Moments() const;

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "tests/simulation/callers.h"
 #include "tests/simulation/fates.h"
+#include "tests/simulation/stock_count.h"
 #include "tests/simulation/subscriber.h"
 
 namespace atp::simulation {
@@ -33,6 +34,10 @@ EngineOptions OptionsOf(uint64_t seed) {
   if (dice.OneIn(6)) options.sync_interval = kMicrosPerSecond;
   return options;
 }
+
+// In half of the worlds stock is counted. Not where syncs are put off: what waits for them could
+// not be told.
+bool HasCounts(uint64_t seed) { return seed % 2 == 0 && OptionsOf(seed).sync_interval == 0; }
 
 }  // namespace
 
@@ -64,6 +69,7 @@ World::World(uint64_t seed, Watch watch)
   add(14, std::make_unique<Housekeeper>());
   add(1, std::make_unique<Fates>());
   turns_.insert(turns_.end(), 37, &network_);
+  if (HasCounts(seed)) add(6, std::make_unique<StockCount>());
 }
 
 World::~World() { EndLife(); }
