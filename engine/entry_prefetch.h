@@ -12,7 +12,7 @@
 
 namespace atp {
 
-// Reads entries ahead on a thread of its own, some hundred at a time, so that they are read, proven
+// Reads entries ahead on a thread of its own, a thousand at a time, so that they are read, proven
 // and decoded while those before are posted.
 //
 //   while (const std::vector<Entry>* entries = prefetch.Next()) ...
@@ -22,7 +22,7 @@ namespace atp {
 class EntryPrefetch {
  public:
   static constexpr size_t kBatches = 4;
-  static constexpr size_t kEntriesAtOnce = 256;
+  static constexpr size_t kEntriesAtOnce = 1024;
 
   explicit EntryPrefetch(JournalReader* reader);
   ~EntryPrefetch();

@@ -10,12 +10,15 @@
 #include "absl/strings/str_cat.h"
 #include "engine/entry_prefetch.h"
 #include "engine/journal/journal_reader.h"
+#include "engine/parallel_post.h"
 #include "engine/store_meta.h"
 
 namespace atp {
 namespace {
 
-constexpr size_t kRestoreThreadsMax = 8;
+constexpr size_t kThreadsMax = 8;
+
+size_t Threads() { return std::clamp<size_t>(std::thread::hardware_concurrency(), 1, kThreadsMax); }
 
 absl::StatusOr<uint32_t> ShardCount(Store* store, uint32_t shards_if_new) {
   const auto stored = LoadShardCount(store);
@@ -67,8 +70,7 @@ absl::StatusOr<Sequence> RestoreCheckpoint(Store* store, Ledger* ledger) {
       applied[id] = Restore(store, id, &ledger->shard(static_cast<ShardId>(id)));
     }
   };
-  std::vector<std::thread> threads(
-      std::clamp<size_t>(std::thread::hardware_concurrency(), 1, kRestoreThreadsMax));
+  std::vector<std::thread> threads(Threads());
   for (std::thread& thread : threads) thread = std::thread(restore);
   applied[shard_count] = Restore(store, shard_count, &ledger->directory());
   for (std::thread& thread : threads) thread.join();
@@ -144,15 +146,13 @@ absl::StatusOr<Recovered> Recover(Store* store, uint32_t shards_if_new, bool acc
     const auto reader = JournalReader::Open(store, std::min(*checkpointed + 1, last));
     if (!reader.ok()) return reader.status();
     EntryPrefetch prefetch(reader->get());
+    ParallelPost post(recovered.ledger.get(), Threads());
     Sequence read = 0;
     while (const std::vector<Entry>* entries = prefetch.Next()) {
-      for (const Entry& entry : *entries) {
-        read = entry.sequence;
-        if (entry.sequence <= *checkpointed) continue;
-        recovered.ledger->Post(entry);
-        ++recovered.replayed;
-      }
+      post.Post(*entries);  // but what a shard has applied, it does not apply again
+      read = entries->back().sequence;
     }
+    recovered.replayed = last - *checkpointed;
     if (!(*reader)->status().ok()) return (*reader)->status();
     if (read != last) {
       return absl::DataLossError(

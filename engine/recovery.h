@@ -20,8 +20,8 @@ struct Recovered {
 };
 
 // The last checkpoint plus the rest of the log, through the same Post() that live traffic uses.
-// Shards are restored side by side, and entries are read while those before are posted; threads are
-// gone when it returns.
+// Shards are restored, and posted to, side by side, and entries are read while those before are
+// posted; threads are gone when it returns.
 //
 // A new store is given `shards_if_new` shards, and a history. DATA_LOSS, naming the place: a
 // damaged row, group or chain; entries missing between checkpoint and log; no high-water mark, or a

@@ -5,15 +5,13 @@
 namespace atp {
 namespace {
 
-bool ConcernsDirectory(Cause cause) { return cause == Cause::kDefine || cause == Cause::kSet; }
-
-bool ConcernsAllShards(Cause cause) {
-  return ConcernsDirectory(cause) || cause == Cause::kConfigure;
+bool ConcernsAllShards(const Entry& entry) {
+  return Ledger::ConcernsDirectory(entry) || entry.cause == Cause::kConfigure;
 }
 
 }  // namespace
 
-Ledger::Ledger(uint32_t shard_count) {
+Ledger::Ledger(uint32_t shard_count) : all_(ShardSet::All(shard_count)) {
   ATP_CHECK(shard_count >= 1 && shard_count <= kShardsMax);
   for (uint32_t id = 0; id < shard_count; ++id) {
     slots_.push_back(std::make_unique<Slot>(static_cast<ShardId>(id), shard_count));
@@ -37,9 +35,7 @@ ChannelId Ledger::ItemsAndNames::Channel(std::string_view key) const {
 }
 
 ShardSet Ledger::ShardsOf(const Entry& entry) const {
-  if (ConcernsAllShards(entry.cause)) {
-    return ShardSet::All(shard_count());
-  }
+  if (ConcernsAllShards(entry)) return all_;
   ShardSet shards;
   if (!entry.request.request_id.empty()) shards.Add(ShardOf(entry.request.request_id));
   if (entry.reservation != kNoReservation) shards.Add(HomeOf(entry.reservation));
@@ -74,12 +70,16 @@ void Ledger::MoveExpiryHints(const Entry& entry) {
   }
 }
 
+void Ledger::PostTo(const ShardSet& some, const Entry& entry) {
+  ShardsOf(entry).ForEach([&](ShardId id) {
+    if (some.Contains(id) && shard(id).applied() < entry.sequence) shard(id).Post(entry);
+  });
+}
+
 void Ledger::Post(const Entry& entry) {
   if (entry.cause == Cause::kExtend) MoveExpiryHints(entry);
-  ShardsOf(entry).ForEach([&](ShardId id) {
-    if (shard(id).applied() < entry.sequence) shard(id).Post(entry);
-  });
-  if (ConcernsDirectory(entry.cause) && directory_.applied() < entry.sequence) {
+  PostTo(all_, entry);
+  if (ConcernsDirectory(entry) && directory_.applied() < entry.sequence) {
     directory_.Post(entry, names_);
     NoteCompositeItems();
     for (const SettingChange& change : entry.settings) {

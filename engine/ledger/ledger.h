@@ -52,6 +52,13 @@ class Ledger {
   // kExtend also those of the reservation's lines.
   void Post(const Entry& entry);
 
+  // The same for those of `some` shards, and nothing that is derived: for replay, where several
+  // threads have shards of their own. Not for an entry that concerns the directory.
+  void PostTo(const ShardSet& some, const Entry& entry);
+  static bool ConcernsDirectory(const Entry& entry) {
+    return entry.cause == Cause::kDefine || entry.cause == Cause::kSet;
+  }
+
   // After recovery: what is derived from the state. Every held reservation's deadline, in every
   // shard that holds a line of it; and the catalog's books.
   void RebuildDerived();
@@ -82,6 +89,7 @@ class Ledger {
   // hear of it, although the entry touches only the home.
   void MoveExpiryHints(const Entry& entry);
 
+  const ShardSet all_;
   std::vector<std::unique_ptr<Slot>> slots_;
   Directory directory_;
   // Relaxed: who must be sure holds a lock of those under which it changes.
