@@ -51,13 +51,15 @@ _REMEMBERS = ("a reservation makes a promise, a reservation and a remembered req
               "none of which is in the cache")
 _SHARED = "not profiled: client, server and kernel wait for one another on two cores"
 _SCALES = "both threads share the journal's lock, and the memory"
+_JOURNAL = ("beside one caller the journal's two threads have the other core, of which they need four tenths; beside "
+            "two callers they take it from these")
 _MEMORY = ("Redis keeps a key pair; here a reservation keeps its lines, its deadline and its fingerprint, in structs "
            "with room for what most do not have")
 _SNAPSHOT = ("a batch of a thousand rows is durable before the next is read, and each row is decided, journaled and "
              "posted as any change is; next: two batches under way")
 _SNAPSHOT_LOCKS = "a batch of a thousand rows holds the locks of most shards while it is decided and posted"
-_REPLAY = ("entries are posted by one thread, which is four fifths of the time; next: posting to shards side by "
-           "side")
+_REPLAY = ("each entry is decoded and posted as a live one is, half of which is waiting for memory; two threads post, "
+           "and on two cores share them with who reads. Next: fewer structures for a reservation")
 _DELIVERY = "the sync is in it, and the wait for one of two cores, which fifty clients share with the server"
 _FOLLOWED = "a wake-up, a send and a receive for each stream and message, on the cores that reserve"
 _PAGES = "a small group writes the last page of the log anew with each sync, and a page counts whole"
@@ -97,7 +99,7 @@ GOALS = (
     _goal("in-process check, two threads, uniform: answers/s against one thread",
           "check_1m_two_threads_rate", "check_1m_rate", ">=", 1.8, _SCALES),
     _goal("in-process reserve, two threads, uniform: answers/s against one thread",
-          "reserve_1m_two_threads_rate", "reserve_1m_rate", ">=", 1.8, _SCALES),
+          "reserve_1m_two_threads_rate", "reserve_1m_rate", ">=", 1.8, _JOURNAL),
     _goal("all traffic on one item: answers/s against uniform",
           "one_item_rate", "uniform_rate", ">=", 0.6, _SCALES),
     _goal("all traffic on one item: p99 us against uniform",

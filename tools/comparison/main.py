@@ -10,7 +10,7 @@ import tempfile
 
 from tools.comparison.goals import rows_of
 from tools.comparison.measure import TARGETS, Comparison
-from tools.comparison.processes import Failed, say
+from tools.comparison.processes import Failed, say, stop_on_sigterm
 from tools.comparison.table import missing_of, table_of
 
 ABOUT = """\
@@ -55,6 +55,7 @@ def write_json(path, value):
 
 def main(arguments):
     flags = parse(arguments)
+    stop_on_sigterm()
     seconds, rounds = (2, 1) if flags.quick else (10, 5) if flags.full else (5, 3)
     directory = tempfile.mkdtemp(prefix="atp-compare-", dir=flags.directory)
     busy = os.getloadavg()[0]

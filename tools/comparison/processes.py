@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import signal
 import socket
 import subprocess
 import sys
@@ -31,6 +32,11 @@ def free_port():
                 return port
             except OSError:
                 continue
+
+
+def stop_on_sigterm():
+    """From now on SIGTERM ends this program by way of its `finally`s, as Ctrl-C does."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
 
 
 def run(arguments, **options):

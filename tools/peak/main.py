@@ -7,7 +7,7 @@ import tempfile
 import threading
 import time
 
-from tools.comparison.processes import Failed, Server, free_port, load_json, resident_bytes, run
+from tools.comparison.processes import Failed, Server, free_port, load_json, resident_bytes, run, stop_on_sigterm
 
 ABOUT = """\
 Starts atpd on a store of its own and puts load on it with atpbench:
@@ -188,6 +188,7 @@ def tell(options, idle, peak, over, after, memory):
 
 def main(arguments):
     options = flags(arguments)
+    stop_on_sigterm()
     with tempfile.TemporaryDirectory(prefix="overload-") as work:
         try:
             return play(options, work)
