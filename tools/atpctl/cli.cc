@@ -75,6 +75,11 @@ int RunAtpctl(int argc, const char* const* argv, std::ostream& out, std::ostream
           << "Run with --help for more information.\n";
     }
     return kUsage;
+  } catch (const CLI::ExtrasError& error) {
+    // CLI11 would name them in reverse.
+    err << "\"" << app.remaining(/*recurse=*/true).front() << "\" is not expected\n"
+        << "Run with --help for more information.\n";
+    return kUsage;
   } catch (const CLI::ParseError& error) {
     return app.exit(error, out, err) == 0 ? kOk : kUsage;
   }

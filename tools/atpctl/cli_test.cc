@@ -147,6 +147,8 @@ TEST_F(CliTest, AWordThatIsNoCommandIsNamed) {
   EXPECT_NE(err_.find("\"gte\" is no command"), std::string::npos) << err_;
   Run({"stock"});
   EXPECT_NE(err_.find("subcommand is required"), std::string::npos) << err_;
+  Run({"stock", "get", "lamp@shop", "and", "more"});
+  EXPECT_EQ(err_, "\"and\" is not expected\nRun with --help for more information.\n");
   Run({"stock", "get", "lamp"});
   EXPECT_NE(err_.find("\"lamp\" is not ITEM@LOCATION"), std::string::npos) << err_;
 }

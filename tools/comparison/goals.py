@@ -49,8 +49,10 @@ _LINE = ("gRPC, Protobuf and the client take two thirds of a line's time on the 
          "allocations for what it must remember of each order")
 _REMEMBERS = ("a reservation makes a promise, a reservation and a remembered request, in three trees and a hash map, "
               "none of which is in the cache")
-_SHARED = "not profiled: client, server and kernel wait for one another on two cores"
+_SHARED = ("at this rate the empty handler's own p99 is four fifths of it: threads of client, server and kernel wait for "
+           "one another on two cores")
 _SCALES = "both threads share the journal's lock, and the memory"
+_CORES = "two checks share memory and nothing else: it is met where nobody else is on either core"
 _JOURNAL = ("beside one caller the journal's two threads have the other core, of which they need four tenths; beside "
             "two callers they take it from these")
 _MEMORY = ("Redis keeps a key pair; here a reservation keeps its lines, its deadline and its fingerprint, in structs "
@@ -97,7 +99,7 @@ GOALS = (
     _goal("in-process reserve with journal encoding, 1 million items, one thread: ns against 1 us",
           "reserve_1m_ns", 1000.0, "<=", 1.0, _REMEMBERS),
     _goal("in-process check, two threads, uniform: answers/s against one thread",
-          "check_1m_two_threads_rate", "check_1m_rate", ">=", 1.8, _SCALES),
+          "check_1m_two_threads_rate", "check_1m_rate", ">=", 1.8, _CORES),
     _goal("in-process reserve, two threads, uniform: answers/s against one thread",
           "reserve_1m_two_threads_rate", "reserve_1m_rate", ">=", 1.8, _JOURNAL),
     _goal("all traffic on one item: answers/s against uniform",
