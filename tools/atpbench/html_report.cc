@@ -18,7 +18,7 @@ constexpr char kHead[] =
     "body { font: 16px/1.5 sans-serif; max-width: 900px; margin: 2em auto; padding: 0 1em; }\n"
     "table { border-collapse: collapse; margin: 1em 0; }\n"
     "th, td { text-align: right; padding: 0.25em 0.8em; border-bottom: 1px solid #ddd; }\n"
-    "th:first-child, td:first-child, td.words { text-align: left; }\n"
+    "th:first-child, td:first-child, .words { text-align: left; }\n"
     ".good { color: #00614a; } .bad { color: #b00020; font-weight: bold; }\n"
     "svg { width: 100%%; margin: 0.5em 0; }\n"
     "</style>\n</head>\n<body>\n";
@@ -197,7 +197,7 @@ std::string Meanwhile(const Report& report) {
 
 std::string Sizing(const Report& report) {
   std::string html = "<h2>Sizing</h2>\n<table>\n";
-  absl::StrAppend(&html, Row("th", {"", "measured", "how"}));
+  absl::StrAppend(&html, "<tr><th></th><th>measured</th><th class=\"words\">how</th></tr>\n");
   for (const SizingRow& row : SizingOf(report)) {
     absl::StrAppend(&html, "<tr><td>", EscapeXml(row.what), "</td><td>", EscapeXml(row.value),
                     "</td><td class=\"words\">", EscapeXml(row.how), "</td></tr>\n");
