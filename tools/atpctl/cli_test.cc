@@ -159,6 +159,19 @@ TEST_F(CliTest, UnavailableIsExitCodeFourAndSaysHowToRepeat) {
   EXPECT_NE(err_.find("--request-id r1"), std::string::npos);
 }
 
+// Its "now" is part of the request.
+TEST_F(CliTest, ToRepeatAPushItsReflectedSequenceIsSaidToo) {
+  const std::string path = testing::TempDir() + "/count.csv";
+  std::ofstream(path) << "item,location,on_hand\nlamp,shop,5\n";
+  server_.push_answer = RichError(grpc::StatusCode::UNAVAILABLE, "DRAINING", "");
+  EXPECT_EQ(Run({"snapshot", "push", path, "--request-id", "p1"}), 4);
+  EXPECT_NE(err_.find("--request-id p1 --reflects 77\n"), std::string::npos) << err_;
+  EXPECT_EQ(Run({"snapshot", "push", path, "--request-id", "p1", "-o", "json"}), 4);
+  EXPECT_EQ(nlohmann::json::parse(err_)["error"]["repeat_with"], "--reflects 77");
+  EXPECT_EQ(Run({"snapshot", "push", path, "--request-id", "p1", "--reflects", "70"}), 4);
+  EXPECT_NE(err_.find("--request-id p1\n"), std::string::npos) << err_;
+}
+
 TEST_F(CliTest, RequestIdIsRandomAndPrintedUnlessGiven) {
   EXPECT_EQ(Run({"reserve", "lamp@shop=3"}), 0);
   const std::string first = server_.last_request_id;

@@ -58,6 +58,7 @@ class FakeServer : public v1::AvailabilityService::Service,
   v1::CreateBackupResponse backup;
   std::vector<v1::WatchResponse> events;
   std::vector<v1::PushSnapshotRequest> snapshot;
+  grpc::Status push_answer;
   v1::PushSnapshotResponse drift;
 
   using Context = grpc::ServerContext;
@@ -152,7 +153,7 @@ class FakeServer : public v1::AvailabilityService::Service,
     v1::PushSnapshotRequest message;
     while (reader->Read(&message)) snapshot.push_back(message);
     *r = drift;
-    return answer;
+    return push_answer;
   }
 
  private:

@@ -143,6 +143,7 @@ int Session::Explain(const grpc::Status& status) {
     for (const auto& [key, value] : details.info.metadata()) error["metadata"][key] = value;
     if (!details.retry_delay.empty()) error["retry_delay"] = details.retry_delay;
     if (!request_id_.empty()) error["request_id"] = request_id_;
+    if (!repeat_with_.empty()) error["repeat_with"] = repeat_with_;
     err_ << nlohmann::json{{"error", error}}.dump(-1, ' ', false,
                                                   nlohmann::json::error_handler_t::replace)
          << '\n';
@@ -155,7 +156,9 @@ int Session::Explain(const grpc::Status& status) {
       err_ << "  " << Printable(key) << ": " << Printable(value) << '\n';
     }
     if (may_repeat && !request_id_.empty()) {
-      err_ << "  to repeat safely: --request-id " << Printable(request_id_) << '\n';
+      err_ << "  to repeat safely: --request-id " << Printable(request_id_);
+      if (!repeat_with_.empty()) err_ << ' ' << repeat_with_;
+      err_ << '\n';
     }
   }
   return may_repeat ? kUnavailable : kRefused;

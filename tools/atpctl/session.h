@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "client/credentials.h"
@@ -59,6 +60,9 @@ class Session {
 
   // The id of the change that this run makes: the one given, or a random one (as a version 4 UUID).
   const std::string& request_id();
+
+  // To repeat the change, this flag has to be given beside its id.
+  void RepeatWith(std::string flag) { repeat_with_ = std::move(flag); }
 
   // Fills in what every change request has.
   template <typename Request>
@@ -122,6 +126,7 @@ class Session {
   std::ostream& err_;
   std::shared_ptr<grpc::Channel> channel_;
   std::string request_id_;
+  std::string repeat_with_;
 };
 
 // What a subcommand does when it is chosen.

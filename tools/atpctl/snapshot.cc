@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "google/protobuf/util/time_util.h"
 #include "proto/atp/v1/admin_service.grpc.pb.h"
@@ -46,8 +47,11 @@ int SetReflects(const std::string& reflects, v1::PushSnapshotRequest::Header* he
   v1::GetStatusResponse status;
   const int code = session.Call(*v1::AdminService::NewStub(session.channel()),
                                 &v1::AdminService::Stub::GetStatus, {}, &status);
-  if (code == kOk) header->set_reflects_sequence(status.durable_sequence());
-  return code;
+  if (code != kOk) return code;
+  header->set_reflects_sequence(status.durable_sequence());
+  // Later "now" would be another one, and so the push another request.
+  session.RepeatWith(absl::StrCat("--reflects ", status.durable_sequence()));
+  return kOk;
 }
 
 // Streams one file, and remembers which line each pushed row was.

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 
-from tools.comparison.processes import Failed, free_port, run
+from tools.comparison.processes import Failed, free_port, run, stop_on_sigterm
 from tools.kills import phases
 from tools.kills.acks import Acks, compare, entries_of
 from tools.kills.replay import Replays
@@ -171,7 +171,8 @@ class KillTest:
             file.write("item,location,on_hand\n")
             for item in range(ROWS):
                 file.write(f"counted-{item},counted,{self._dice.randrange(1000)}\n")
-        return {"rows": rows, "id": f"{self._options.seed}-{self._named}"}
+        return {"rows": rows, "id": f"{self._options.seed}-{self._named}",
+                "sequence": self.server.durable_sequence()}
 
     def _acknowledge_push(self, answer):
         report = json.loads(answer)
@@ -206,6 +207,7 @@ def main():
             say(f"no program {binary}: build it, or name another")
             return 1
     say(f"seed {options.seed}")
+    stop_on_sigterm()
     work = tempfile.mkdtemp()
     test = KillTest(options, work)
     try:

@@ -13,12 +13,13 @@ LOAD = "under load"
 RECOVERY = "during recovery"
 
 # A client's call that is under way when the server is killed: what it is called in the counts, and
-# the arguments of atpctl. {rows}: a file of stock rows; {id}: a new name.
+# the arguments of atpctl. {rows}: a file of stock rows; {id}: a new name;
+# {sequence}: where the ledger was before, since a call that is repeated must say the same.
 # Another call to be killed in is another line here.
 CALLS = {
     "during a checkpoint": ["checkpoint"],
     "during a snapshot push": ["--request-id", "push-{id}", "snapshot", "push", "{rows}", "--source",
-                               "kill_test", "--id", "{id}"],
+                               "kill_test", "--id", "{id}", "--reflects", "{sequence}"],
     "during a backup": ["backup", "create"],
 }
 
