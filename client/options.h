@@ -40,7 +40,7 @@ struct ClientOptions {
     kWait,  // the calling thread waits for room, up to the request's deadline
   };
   WhenFull when_full = WhenFull::kWait;
-  double wait_share = 1.0 / 8;
+  double wait_share = 1.0 / 8;  // > 0; infinite: nobody is refused for that
 
   // For how long a request may take if it does not say.
   std::chrono::milliseconds timeout{10'000};

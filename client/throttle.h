@@ -22,7 +22,7 @@ class Throttle {
   using TimePoint = std::chrono::steady_clock::time_point;
   using Duration = std::chrono::steady_clock::duration;
 
-  // `share` of a caller's time, in (0, 1].
+  // `share` of a caller's time, > 0; infinite: nobody is refused.
   explicit Throttle(double share) : share_(share) {}
 
   // Whether so many lines more can be hoped to be answered in the share of the time `left`. A few

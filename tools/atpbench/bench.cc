@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <utility>
 
@@ -147,13 +148,14 @@ class Bench {
     const int64_t measure_from = load.start + ToNanos(options_.warm_up_seconds);
     load.duration = ToNanos(options_.warm_up_seconds + options_.seconds);
     Recorder recorder(load.start, measure_from, load.start + load.duration);
+    // Who is patient is not turned away: a closed loop would ask again at once, and again.
+    const double wait_share =
+        options_.deadline_ms > 0 ? options_.wait_share : std::numeric_limits<double>::infinity();
     const std::unique_ptr<Driver> driver =
         options_.is_batched
-            ? MakeBatchedDriver({target_, options_.connections, options_.wait_share},
-                                options_.catalogue)
-            : MakeUnaryDriver(
-                  {target_, options_.connections, options_.threads, options_.wait_share},
-                  options_.catalogue);
+            ? MakeBatchedDriver({target_, options_.connections, wait_share}, options_.catalogue)
+            : MakeUnaryDriver({target_, options_.connections, options_.threads, wait_share},
+                              options_.catalogue);
     StartCompany(load, &books);
     Progress line({load.start, measure_from, server_ == nullptr ? 0 : server_->pid()}, &recorder,
                   &timer_, &progress_);

@@ -2,7 +2,6 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <thread>
@@ -84,7 +83,7 @@ class UnaryDriver final : public Driver {
       : catalogue_(catalogue),
         checks_(options.wait_share),
         // Their share of a sync is no waiting.
-        changes_(std::min(1.0, 2 * options.wait_share)),
+        changes_(2 * options.wait_share),
         queues_(static_cast<size_t>(options.threads)) {
     for (int k = 0; k < options.connections; ++k) {
       const auto channel = ConnectTo(options.target, k);
