@@ -21,10 +21,10 @@ namespace {
 struct Values {
   int64_t hold_default_seconds = 15 * 60;
   int64_t hold_max_seconds = 30 * 86400;
-  int64_t request_window_hours = 24;
-  int64_t resolved_window_hours = 24;
+  int64_t request_window_seconds = 86400;
+  int64_t resolved_window_seconds = 86400;
   int64_t sync_interval_ms = 0;
-  int64_t journal_keep_hours = 7 * 24;
+  int64_t journal_keep_seconds = 7 * 86400;
   int64_t checkpoint_interval_seconds = 60;
   int overdue_supply_fence_days = -1;
   bool count_ordered_supply = false;
@@ -142,10 +142,10 @@ void AddLedgerFlags(FlagSet* set, EngineOptions* engine, Values* values) {
               "seconds a reservation is held when its request does not say");
   set->Number("hold-max-seconds", &values->hold_max_seconds, 1, 365 * 86400,
               "seconds a reservation can be held at most");
-  set->Number("request-window-hours", &values->request_window_hours, 1, 24 * 90,
-              "hours for which the answer to a request id is remembered");
-  set->Number("resolved-window-hours", &values->resolved_window_hours, 1, 24 * 90,
-              "hours for which a resolved reservation can be read");
+  set->Number("request-window-seconds", &values->request_window_seconds, 60, 90 * 86400,
+              "seconds for which the answer to a request id is remembered");
+  set->Number("resolved-window-seconds", &values->resolved_window_seconds, 60, 90 * 86400,
+              "seconds for which a resolved reservation can be read");
   set->Number("max-lines", &engine->lines_max, 1, 1000, "lines of one request");
   set->Number("overdue-supply-fence-days", &values->overdue_supply_fence_days, -1, 3650,
               "days for which supply that is late still counts; -1: late supply does not count");
@@ -165,8 +165,8 @@ void AddStorageFlags(FlagSet* set, Flags* flags, Values* values) {
   set->Number("sync-interval-ms", &values->sync_interval_ms, 0, 60'000,
               "milliseconds between syncs of the log; 0: each group is synced before it is "
               "acknowledged. Above 0 a power failure may lose this much of what was acknowledged");
-  set->Number("journal-keep-hours", &values->journal_keep_hours, 1, 24 * 366,
-              "hours of history kept for subscribers and audit");
+  set->Number("journal-keep-seconds", &values->journal_keep_seconds, 60, 366 * 86400,
+              "seconds of history kept for subscribers and audit");
   set->Number("journal-keep-entries", &engine.journal_keep_entries, 1000, int64_t{1} << 40,
               "entries of history kept for subscribers and audit");
   set->Number("checkpoint-interval-seconds", &values->checkpoint_interval_seconds, 1, 86400,
@@ -187,10 +187,10 @@ void Convert(const Values& values, Flags* flags) {
   EngineOptions& engine = flags->engine;
   engine.hold_default = values.hold_default_seconds * kMicrosPerSecond;
   engine.hold_max = values.hold_max_seconds * kMicrosPerSecond;
-  engine.request_window = values.request_window_hours * kMicrosPerHour;
-  engine.resolved_window = values.resolved_window_hours * kMicrosPerHour;
+  engine.request_window = values.request_window_seconds * kMicrosPerSecond;
+  engine.resolved_window = values.resolved_window_seconds * kMicrosPerSecond;
   engine.sync_interval = values.sync_interval_ms * 1000;
-  engine.journal_keep = values.journal_keep_hours * kMicrosPerHour;
+  engine.journal_keep = values.journal_keep_seconds * kMicrosPerSecond;
   engine.checkpoint_interval = values.checkpoint_interval_seconds * kMicrosPerSecond;
   if (values.overdue_supply_fence_days >= 0) {
     engine.rule.past_due_supply_fence_days = values.overdue_supply_fence_days;

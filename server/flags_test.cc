@@ -40,7 +40,7 @@ TEST(FlagsTest, FlagsSetWhatTheyName) {
              "--hold-default-seconds=60", "--sync-interval-ms=5", "--max-lines=10",
              "--overdue-supply-fence-days=7", "--overdue-supply-offset-days=1",
              "--count-ordered-supply", "--reflection", "--log-level=debug", "--subscribers-max=3",
-             "--drain-seconds=1", "--journal-keep-hours=48"},
+             "--drain-seconds=1", "--journal-keep-seconds=172800"},
             &flags)
           .has_value());
   EXPECT_EQ(flags.server.address, "127.0.0.1:7");

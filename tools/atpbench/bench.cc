@@ -135,6 +135,7 @@ class Bench {
     wanted.run = options_.run;
     wanted.mix = options_.mix;
     wanted.basket_lines_max = options_.basket_lines_max;
+    wanted.hold_seconds = options_.hold_seconds;
     Workload workload(wanted, options_.scenario, options_.catalogue);
     Books books(options_.stock);
     const int64_t written_before = UseOfServer().written_bytes;

@@ -22,6 +22,9 @@ struct BenchOptions {
   int64_t stock = 1'000'000;  // of every position at the beginning
   Mix mix;
   int basket_lines_max = 3;
+  // What is shorter than the run expires in it, which looks like stock that is sold twice where
+  // there is too little of it.
+  int64_t hold_seconds = 86400;
   uint64_t seed = 1;
   std::string run;  // begins every request id
 

@@ -103,6 +103,11 @@ void AddFlags(CLI::App* app, BenchOptions* options, Outputs* outputs) {
                   "lines of an order at most; half of all have one, a quarter two, ...")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
+  app->add_option("--hold-seconds", options->hold_seconds,
+                  "for which what is reserved is held; shorter than the run, leave --stock enough "
+                  "for all of it:\nwhat expires looks like stock that is sold twice")
+      ->check(CLI::Range(int64_t{1}, int64_t{30 * 86400}))
+      ->capture_default_str();
   auto* const rate =
       app->add_option("--rate", options->rate, "operations a second, open loop; 0: closed loop")
           ->check(CLI::Range(0.0, 1e7))

@@ -25,6 +25,7 @@ struct Operation {
   OperationKind kind = OperationKind::kCheck;
   std::string request_id;        // of a change
   std::vector<OrderLine> lines;  // of check and reserve
+  int64_t hold_seconds = 0;      // of reserve
   std::string reservation;       // of confirm and release
 };
 

@@ -7,9 +7,6 @@
 namespace atp {
 namespace {
 
-// Reservations must outlast the run: an expired one would look like stock that is sold twice.
-constexpr int64_t kHoldSeconds = 86400;
-
 // Whether the server says when to ask again; a connection that is lost does not.
 bool HasRetryInfo(const grpc::Status& status) {
   google::rpc::Status rich;
@@ -38,7 +35,7 @@ v1::ReserveRequest ReserveRequestOf(const Operation& operation, const Catalogue&
   v1::ReserveRequest request;
   request.set_request_id(operation.request_id);
   request.set_mode(v1::ReserveRequest::ALL_OR_NOTHING);
-  request.mutable_hold_for()->set_seconds(kHoldSeconds);
+  request.mutable_hold_for()->set_seconds(operation.hold_seconds);
   for (const OrderLine& line : operation.lines) {
     auto* const wanted = request.add_lines();
     wanted->set_item(catalogue.ItemOf(line.position));

@@ -35,6 +35,7 @@ Operation Workload::Next(double progress) {
     }
   }
   if (operation.reservation.empty()) operation.lines = DrawBasket(progress);
+  if (operation.kind == OperationKind::kReserve) operation.hold_seconds = options_.hold_seconds;
   if (operation.kind != OperationKind::kCheck) {
     operation.request_id = absl::StrCat(options_.run, "-", ++requests_);
   }

@@ -21,6 +21,7 @@ struct WorkloadOptions {
   Mix mix;
   int basket_lines_max = 3;    // >= 1; half of all baskets have one line, a quarter two, ...
   int64_t line_units_max = 3;  // >= 1; a line is for 1 to so many, all equally likely
+  int64_t hold_seconds = 86400;
 };
 
 // What customers ask for, drawn from a seed: the same options draw the same, as far as the draws do
