@@ -52,6 +52,12 @@ absl::Status CommitPipeline::CheckTaking() const {
   return absl::OkStatus();
 }
 
+absl::Status CommitPipeline::CheckRoom(const Action& action) const {
+  if (!is_full() || !std::holds_alternative<Reserve>(action)) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kResourceExhausted, "LEDGER_FULL", "",
+                   "there is no memory for further reservations");
+}
+
 absl::Status CommitPipeline::CheckRequest(const Command& command, bool is_internal) const {
   const RequestContext& request = command.request;
   if (!is_internal && !command.validate_only) {
@@ -158,6 +164,8 @@ absl::Status CommitPipeline::PostLocked(Micros now, Command* command, const Snap
       return Find(*answer, request.fingerprint, outcome);
     }
   }
+  const absl::Status has_room = CheckRoom(command->action);
+  if (!has_room.ok()) return has_room;
   const DecideContext context{&ledger_, now, &limits_, part == nullptr ? nullptr : part->history};
   Entry& entry = outcome->entry;
   const absl::Status decided = Decide(context, command->action, &entry);

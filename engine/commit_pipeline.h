@@ -62,8 +62,13 @@ class CommitPipeline {
   // From now on changes are refused with DRAINING.
   void StopTaking() { is_draining_.store(true, std::memory_order_release); }
 
+  // See Engine::SetFull().
+  void SetFull(bool is_full) { is_full_.store(is_full, std::memory_order_relaxed); }
+  bool is_full() const { return is_full_.load(std::memory_order_relaxed); }
+
  private:
   absl::Status CheckTaking() const;
+  absl::Status CheckRoom(const Action& action) const;
   absl::Status CheckRequest(const Command& command, bool is_internal) const;
   // Makes what the command names known, in an entry of its own.
   void DefineNames(const std::vector<Name>& names);
@@ -92,6 +97,7 @@ class CommitPipeline {
   Journal& journal_;
   CommitLog& log_;
   std::atomic<bool> is_draining_{false};
+  std::atomic<bool> is_full_{false};
 };
 
 }  // namespace atp

@@ -179,6 +179,8 @@ class EngineImpl final : public Engine {
     return reached;
   }
 
+  void SetFull(bool is_full) override { pipeline_.SetFull(is_full); }
+
   void Pump() override {
     if (options_.background_threads) return;
     while (journal_.Pump()) {
@@ -312,6 +314,7 @@ EngineStatus EngineImpl::Status() {
   status.durable = journal_.durable();
   status.checkpointed = checkpointer_.checkpointed();
   status.oldest = status.durable == 0 ? 0 : store_->OldestSequence();
+  status.full = pipeline_.is_full();
   status.shards = ledger_->shard_count();
   status.subscribers = subscribers_.load();
   status.sync_interval = options_.sync_interval;

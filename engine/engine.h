@@ -154,6 +154,11 @@ class Engine {
   virtual absl::StatusOr<BackupMade> CreateBackup(const std::string& directory,
                                                   const std::function<bool()>& should_stop) = 0;
 
+  // While it is full nothing new is reserved (RESOURCE_EXHAUSTED, LEDGER_FULL). All else goes on,
+  // and who repeats a request gets its first answer. It is the owner who knows how much room there
+  // is; at first there is some.
+  virtual void SetFull(bool is_full) = 0;
+
   // Without background threads: writes and completes what has gathered in the journal.
   virtual void Pump() = 0;
 

@@ -110,6 +110,32 @@ TEST_F(EngineTest, AnEarlierDeadlineFreesEveryLineOnTime) {
   for (int i = 19; i >= 0; --i) EXPECT_EQ(Atp("item-" + std::to_string(i), "london"), 1) << i;
 }
 
+TEST_F(EngineTest, WhileItIsFullNothingNewIsReservedAndAllElseGoesOn) {
+  MustRun(Move(Cause::kReceive, "lamp", "london", 10));
+  Command first;
+  first.request.request_id = "first";
+  first.action = Take("lamp", "london", 2);
+  const auto held = engine_->ExecuteAndWait(first);
+  ASSERT_TRUE(held.ok()) << held.status();
+  engine_->SetFull(true);
+  EXPECT_TRUE(engine_->Status().full);
+
+  const absl::Status refused = Run(Take("lamp", "london", 1)).status();
+  EXPECT_EQ(ErrorReason(refused), "LEDGER_FULL");
+  EXPECT_TRUE(absl::IsResourceExhausted(refused));
+  EXPECT_EQ(Atp("lamp", "london"), 8);
+  const auto again = engine_->ExecuteAndWait(first);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_TRUE(again->repeated);
+  EXPECT_EQ(again->entry.reservation, held->entry.reservation);
+  MustRun(Change(Verb::kConfirm, held->entry.reservation));
+  MustRun(Change(Verb::kFulfil, held->entry.reservation));
+  MustRun(Move(Cause::kReceive, "shade", "leeds", 1));
+
+  engine_->SetFull(false);
+  MustRun(Take("lamp", "london", 1));
+}
+
 TEST_F(EngineTest, RehearsesWhatWouldMakeAPlaceKnown) {
   Command command;
   command.action = Move(Cause::kReceive, "lamp", "london", 3);

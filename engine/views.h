@@ -271,6 +271,7 @@ struct SettingFilter {
 struct EngineStatus {
   bool healthy = true;
   std::string unhealthy_reason;
+  bool full = false;  // Engine::SetFull()
   Sequence journaled = 0;
   Sequence durable = 0;
   Sequence checkpointed = 0;  // the least applied sequence of any shard's last checkpoint

@@ -9,6 +9,7 @@
 #include "engine/model/error.h"
 #include "server/flags.h"
 #include "server/log/log.h"
+#include "server/process_memory.h"
 #include "server/scalars.h"
 #include "server/unary.h"
 
@@ -30,6 +31,7 @@ void FillStatus(const EngineStatus& status, v1::GetStatusResponse* response) {
   response->set_shard_count(static_cast<int32_t>(status.shards));
   response->set_horizon_days(status.horizon_days);
   response->set_history(FormatHistoryId(status.history));
+  response->set_full(status.full);
   if (status.sync_interval == 0) {
     response->set_durability(v1::GetStatusResponse::SYNC_EACH_GROUP);
   } else {
@@ -48,6 +50,8 @@ grpc::ServerUnaryReactor* AdminService::GetStatus(grpc::CallbackServerContext* c
     *response->mutable_start_time() = FormatTimestamp(start_);
     // The clock may have been set back.
     *response->mutable_uptime() = FormatDuration(std::max<Micros>(0, clock_.Now() - start_));
+    response->set_resident_bytes(ResidentBytes());
+    response->set_resident_bytes_max(parts_.memory_max);
     FillStatus(engine.Status(), response);
     return absl::OkStatus();
   });

@@ -24,13 +24,15 @@
 #include "server/grpc_server.h"
 #include "server/health_follower.h"
 #include "server/log/log.h"
+#include "server/memory_watch.h"
+#include "server/process_memory.h"
 #include "server/stop_signal.h"
 
 namespace atp {
 namespace {
 
-// How often the engine is asked whether it is well.
-constexpr int kHealthIntervalMs = 500;
+// How often it is looked whether the engine is well and has room.
+constexpr int kLookIntervalMs = 200;
 
 std::vector<std::string> Environment() {
   std::vector<std::string> variables;
@@ -52,10 +54,14 @@ absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const Flags& flags, const Clo
   return Engine::Open(flags.engine, *std::move(store), clock);
 }
 
-// Returns when told to stop; meanwhile health follows the engine.
-void ServeUntilStopped(Engine* engine, GrpcServer* server, StopSignal* stop) {
+// Returns when told to stop. Until then health follows the engine, and the engine the memory.
+void ServeUntilStopped(const Flags& flags, Engine* engine, GrpcServer* server, StopSignal* stop) {
   HealthFollower health(engine, server);
-  while (!stop->WaitFor(kHealthIntervalMs)) health.Look();
+  MemoryWatch memory(flags.server.memory_max, engine);
+  do {
+    health.Look();
+    memory.Look(ResidentBytes());
+  } while (!stop->WaitFor(kLookIntervalMs));
 }
 
 int Run(const Flags& flags) {
@@ -74,7 +80,7 @@ int Run(const Flags& flags) {
   Log(LogLevel::kInfo, absl::StrCat("atpd serving on ", flags.server.address),
       {{"port", (*server)->port()}, {"sequence", (*engine)->Status().durable}});
 
-  ServeUntilStopped(engine->get(), server->get(), stop.get());
+  ServeUntilStopped(flags, engine->get(), server->get(), stop.get());
 
   Log(LogLevel::kInfo, "draining");
   (*server)->Drain();
@@ -87,6 +93,7 @@ int Run(const Flags& flags) {
 int Main(int argc, char** argv) {
   signal(SIGPIPE, SIG_IGN);
   Flags flags;
+  flags.server.memory_max = MemoryLimit() / 5 * 4;
   const auto exit = ParseFlags(argc, argv, Environment(), &flags);
   if (exit.has_value()) {
     std::fputs(exit->text.c_str(), exit->code == 0 ? stdout : stderr);

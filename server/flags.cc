@@ -88,6 +88,9 @@ void AddServerFlags(FlagSet* set, Flags* flags) {
               "messages of a batched stream that are unanswered when it reads no further");
   set->Number("feed-gather-ms", &server.feed_gather_ms, 0, 1000,
               "milliseconds for which deltas gather before they are sent to subscribers");
+  set->Number("memory-bytes-max", &server.memory_max, 64 << 20, int64_t{1} << 50,
+              "bytes that atpd may have in memory; beyond it nothing new is reserved, and all else "
+              "goes on. The default is four fifths of what there is");
   set->Number("network-memory-bytes-max", &server.network_memory_max, 16 << 20, int64_t{1} << 40,
               "bytes that gRPC may use; beyond it connections are held back");
   set->Number("metadata-bytes-max", &server.metadata_bytes_max, 1024, 1 << 20,

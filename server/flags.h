@@ -28,6 +28,9 @@ struct ServerOptions {
   int drain_seconds = 20;           // for calls in flight after SIGTERM
   std::string backup_dir;           // where backups are made; empty: nowhere
 
+  // Bytes that the process may have in memory; beyond it nothing new is reserved. 0: no limit.
+  int64_t memory_max = 0;
+
   // What gRPC may take, whatever clients do.
   int64_t network_memory_max = int64_t{1} << 30;  // bytes; beyond it connections are held back
   int metadata_bytes_max = 16 << 10;              // of one call

@@ -166,6 +166,28 @@ TEST(LimitsTest, ChangesThatFindNoPlaceAreRefusedAtOnceAndChecksAreNot) {
   EXPECT_EQ(server.engine().GetStock("A", "L")->balances.reserved, 3);
 }
 
+TEST(LimitsTest, WhileMemoryIsFullNothingNewIsReserved) {
+  TestServer server;
+  server.ReceiveTen();
+  ASSERT_TRUE(Reserve(server, Reservation("before")).ok());
+  server.engine().SetFull(true);
+  const grpc::Status refused = Reserve(server, Reservation("new"));
+  EXPECT_EQ(refused.error_code(), StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(ReadError(refused).reason, "LEDGER_FULL");
+  EXPECT_TRUE(ReadError(refused).says_when_to_retry);
+  EXPECT_TRUE(Reserve(server, Reservation("before")).ok());
+
+  v1::GetStatusResponse status;
+  grpc::ClientContext context;
+  ASSERT_TRUE(server.Stub<v1::AdminService>()->GetStatus(&context, {}, &status).ok());
+  EXPECT_TRUE(status.full());
+  EXPECT_GT(status.resident_bytes(), 0);
+
+  server.engine().SetFull(false);
+  EXPECT_TRUE(Reserve(server, Reservation("new")).ok());
+  EXPECT_EQ(server.engine().GetStock("A", "L")->balances.reserved, 2);
+}
+
 // Wherever on its way a call is when its deadline passes, a repeat with the same id settles it.
 TEST(LimitsTest, ADeadlineThatPassesMakesNoChangeTwice) {
   constexpr int kCalls = 100;

@@ -21,6 +21,7 @@ struct ServiceParts {
         lines_max(lines_max),
         batch_messages_max(options.batch_messages_max),
         backup_dir(options.backup_dir),
+        memory_max(options.memory_max),
         changes(options.changes_max),
         watches(options.watches_max),
         feed(options.feed_gather_ms),
@@ -30,6 +31,7 @@ struct ServiceParts {
   const uint32_t lines_max;
   const int batch_messages_max;  // under way on one batched stream
   const std::string backup_dir;  // empty: none
+  const int64_t memory_max;      // bytes, beyond which the ledger is full
   EngineGate gate;
   Places changes;  // under way, each a call of its own
   OpenStreams watches;

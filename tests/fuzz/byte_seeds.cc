@@ -1,10 +1,16 @@
-// Seeds that are bytes: messages of the wire, page tokens, compressed files.
+// Seeds that are bytes: messages of the wire, page tokens, marks, compressed files.
 
 #include <zlib.h>
 #include <zstd.h>
 
+#include <limits>
+
+#include "engine/history.h"
 #include "engine/ledger/rows.h"
 #include "engine/page_token.h"
+#include "engine/snapshot_summary.h"
+#include "engine/store/backup_seal.h"
+#include "engine/store/high_water_codec.h"
 #include "proto/atp/v1/batch_service.pb.h"
 #include "proto/atp/v1/delta_service.pb.h"
 #include "proto/atp/v1/quota_service.pb.h"
@@ -98,6 +104,26 @@ Seeds PageTokenSeeds() {
       seeds.push_back(std::string("\x02", 1) + static_cast<char>(shard) + key);
     }
   }
+  return seeds;
+}
+
+Seeds MarkSeeds() {
+  History history(7);
+  Seeds seeds = {'\0' + EncodeHighWater({{0, 0}, 0, 0}),
+                 '\0' + EncodeHighWater({{730, 0x0123456789abcdef}, 5, 4096})};
+  for (const Sequence after : {Sequence{500}, Sequence{501}, Sequence{3}}) {
+    seeds.push_back('\1' + history.Encode());
+    history.Branch(history.current() + 1, after);
+  }
+  seeds.push_back('\2' + EncodeBackupSeal({{7, 1'772'452'800'000'000}, 99}));
+  seeds.push_back('\2' + EncodeBackupSeal({}));
+  DriftReport report;
+  seeds.push_back('\3' + FormatSummary(report));
+  report.rows = report.set_aside = 1'000'000;
+  report.drift_absolute = std::numeric_limits<Quantity>::max();
+  report.drift_net = -report.drift_absolute;
+  seeds.push_back('\3' + FormatSummary(report));
+  seeds.push_back('\3' + FormatHistoryId(0xfedcba9876543210));
   return seeds;
 }
 

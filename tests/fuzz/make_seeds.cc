@@ -42,6 +42,7 @@ int main(int argc, char** argv) {
       Write(root / "page_token", PageTokenSeeds()) &&
       Write(root / "compressed", CompressedSeeds()) && Write(root / "csv", CsvSeeds()) &&
       Write(root / "table", TableSeeds()) && Write(root / "flags", FlagsSeeds()) &&
-      Write(root / "text", TextSeeds());
+      Write(root / "text", TextSeeds()) && Write(root / "mark", MarkSeeds()) &&
+      Write(root / "credentials", CredentialSeeds());
   return is_written ? 0 : 1;
 }

@@ -24,11 +24,13 @@ Seeds WireSeeds();
 Seeds ResumeSeeds();
 Seeds PageTokenSeeds();
 Seeds CompressedSeeds();
+Seeds MarkSeeds();
 
 Seeds CsvSeeds();
 Seeds TableSeeds();
 Seeds FlagsSeeds();
 Seeds TextSeeds();
+Seeds CredentialSeeds();
 
 }  // namespace atp::fuzz
 

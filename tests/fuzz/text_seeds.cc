@@ -1,5 +1,6 @@
-// Seeds that are text: CSV files, command lines, small values.
+// Seeds that are text: CSV files, command lines, small values, policies and tokens.
 
+#include "tests/fuzz/published_key.h"
 #include "tests/fuzz/seeds.h"
 
 namespace atp::fuzz {
@@ -113,6 +114,36 @@ Seeds TextSeeds() {
             {"lamp@shop", "lamp@shop=3:2026-12-24", "lamp=3", "lamp@shop/web=60", "0=2", "PO-7/1",
              "PO-7/1=5", "15m", "90us", "1h", "-5d", "a@b@c=1", "lamp@=3", "@shop=3", "=",
              "9223372036854775807d"},
+            &seeds);
+  return seeds;
+}
+
+Seeds CredentialSeeds() {
+  Seeds seeds;
+  const std::string web = R"({"certificate":"uri:spiffe://shop.example/web","scopes":)";
+  AddBehind('\0',
+            {R"({"identities":[]})", R"({"identities":[)" + web + R"(["stock.read"]}]})",
+             R"({"identities":[)" + web +
+                 R"(["stock.read","admin"],"locations":["paris"],"channels":[]}]})",
+             R"({"identities":[)" + web + R"([]},)" + web + R"([]}]})",
+             R"({"identities":[{"certificate":"dns:web","scopes":["stock.all"]}]})",
+             R"({"identities":[{"certificate":"cn:","scopes":[],"location":["paris"]}]})",
+             R"({"identities":{}})", "[]", "{", "null", std::string(300, '[')},
+            &seeds);
+  AddBehind(
+      '\1',
+      {kPublishedKeys, R"({"keys":[]})", R"({"keys":[{"kty":"oct","k":"c2VjcmV0"}]})",
+       R"({"keys":[{"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",)"
+       R"("y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM","kid":"1"}]})",
+       R"({"keys":[{"kty":"EC","crv":"P-384","x":"AA","y":"AA"}]})", R"({"keys":[[],1,null]})"},
+      &seeds);
+  const std::string token = kSignedToken;
+  const size_t body = token.find('.') + 1;
+  const size_t signature = token.rfind('.') + 1;
+  AddBehind('\2',
+            {token, token.substr(0, signature), token.substr(0, signature - 1), token + "AA",
+             token.substr(body), token + "." + token, "eyJhbGciOiJub25lIn0." + token.substr(body),
+             "eyJhbGciOiJIUzI1NiJ9." + token.substr(body), "..", ""},
             &seeds);
   return seeds;
 }

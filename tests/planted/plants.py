@@ -43,6 +43,9 @@ PLANTS = [
     Plant("what is only validated is done", "engine/commit_pipeline.cc",
           "  if (command->validate_only) return absl::OkStatus();\n", "", ENGINE),
 
+    Plant("reservations fill all of memory", "engine/commit_pipeline.cc",
+          "  if (!is_full() || ", "  if (true || ", ENGINE),
+
     # --- promises ---
     Plant("a hold ends a second late", "engine/commit_pipeline.cc",
           "  if (reservation->deadline > time) {", "  if (reservation->deadline > time - kMicrosPerSecond) {",

@@ -9,6 +9,7 @@ namespace atp::simulation {
 void Fates::Step(World* world) {
   Dice& dice = world->dice();
   if (dice.OneIn(6)) return world->Die(dice.OneIn(2));
+  if (dice.OneIn(6)) return world->SetFull(dice.OneIn(2));
   static constexpr Fault::Kind kKinds[] = {Fault::Kind::kSlow,        Fault::Kind::kSlow,
                                            Fault::Kind::kFull,        Fault::Kind::kError,
                                            Fault::Kind::kProcessDies, Fault::Kind::kPowerFails};

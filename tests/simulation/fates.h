@@ -6,7 +6,7 @@
 namespace atp::simulation {
 
 // Faults: the process dies or the power fails, here and now or inside of a write to come; a write
-// fails, finds the disk full, or takes its time.
+// fails, finds the disk full, or takes its time; memory is full for a while.
 class Fates final : public Actor {
  public:
   void Step(World* world) override;

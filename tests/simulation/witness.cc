@@ -165,6 +165,10 @@ void Witness::Post(const Request& request) {
   }
   if (world_.is_stopping()) return JudgeUnavailable(status);
   if (absl::IsUnavailable(status)) return world_.Violate("unavailable: " + status.ToString());
+  if (world_.is_full() && std::holds_alternative<Reserve>(*request.action)) {
+    if (ErrorReason(status) == "LEDGER_FULL") return world_.Note(request.id + " finds no room");
+    return world_.Violate(request.id + " is reserved though there is no room");
+  }
   if (!status.ok()) return JudgeError(request, status);
   const Entry& entry = outcome.entry;
   if (outcome.repeated) return world_.Violate(request.id + " is new, and is said to be repeated");

@@ -87,6 +87,13 @@ void World::SetClock(Micros now) {
   Note(absl::StrCat("it is ", now - kStart, " us after the start"));
 }
 
+void World::SetFull(bool is_full) {
+  if (is_dead()) return;
+  is_full_ = is_full;
+  engine_->SetFull(is_full);
+  Note(is_full ? "memory is full" : "there is memory");
+}
+
 void World::Note(const std::string& text) {
   hash_.Mix(text);
   if (watch_.trace != nullptr) watch_.trace(text);
@@ -200,6 +207,7 @@ void World::Open() {
   auto engine = Engine::Open(options_, disk_.Mount(), &clock_);
   if (!engine.ok()) return Violate("it does not open: " + engine.status().ToString());
   engine_ = *std::move(engine);
+  is_full_ = false;
   ++verdict_.counts.lives;
 }
 

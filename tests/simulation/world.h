@@ -66,6 +66,9 @@ class World {
   bool is_writing() const { return depth_ > 1; }
   Place SomePlace();
 
+  // Whether there is memory for what is new; there is in each new life.
+  void SetFull(bool is_full);
+  bool is_full() const { return is_full_; }
   // The process dies, or loses its power.
   void Die(bool power_fails) { disk_.Freeze(power_fails); }
   // All subscribers are brought up to date, and everything is compared.
@@ -107,6 +110,7 @@ class World {
   std::vector<std::unique_ptr<Actor>> actors_;  // drawn by weight
   std::vector<Actor*> turns_;
   std::unique_ptr<Engine> engine_;
+  bool is_full_ = false;
   bool is_stopping_ = false;
   bool is_comparing_ = false;
   std::string state_kept_;  // empty: nothing is expected
