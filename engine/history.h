@@ -54,7 +54,8 @@ class History {
   // The same with any history that this ledger ever had.
   Sequence SharedWithEach() const { return *SharedWith(ledger()); }
 
-  // Versioned and checked; DATA_LOSS if the bytes are not exactly what Encode() makes.
+  // Versioned and checked; DATA_LOSS if the bytes are not exactly what Encode() makes,
+  // FAILED_PRECONDITION if a newer version made them.
   std::string Encode() const;
   static absl::StatusOr<History> Decode(std::string_view bytes);
 

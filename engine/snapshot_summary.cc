@@ -34,7 +34,8 @@ std::optional<DriftReport> ParseSummary(std::string_view text) {
                         Take("set_aside", &rest, &report.set_aside) &&
                         Take("drift_absolute", &rest, &report.drift_absolute) &&
                         Take("drift_net", &rest, &report.drift_net);
-  if (!is_whole || !rest.empty()) return std::nullopt;
+  // Numbers can be written in more ways than one.
+  if (!is_whole || FormatSummary(report) != text) return std::nullopt;
   return report;
 }
 

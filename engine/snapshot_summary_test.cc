@@ -39,6 +39,9 @@ TEST(SnapshotSummaryTest, AnyOtherTextIsNone) {
   }
   EXPECT_FALSE(ParseSummary(text + " more=1").has_value());
   EXPECT_FALSE(ParseSummary("set=1 rows=4 unchanged=2 set_aside=1 drift_absolute=5 drift_net=-5"));
+  EXPECT_FALSE(ParseSummary(text + " ").has_value());
+  EXPECT_FALSE(ParseSummary("rows=04 set=1 unchanged=2 set_aside=1 drift_absolute=5 drift_net=-5"));
+  EXPECT_FALSE(ParseSummary("rows=+4 set=1 unchanged=2 set_aside=1 drift_absolute=5 drift_net=-5"));
   EXPECT_FALSE(ParseSummary("rows=x set=1 unchanged=2 set_aside=1 drift_absolute=5 drift_net=-5"));
 }
 

@@ -27,6 +27,21 @@ constexpr Micros kStart = 20'000 * kMicrosPerDay + 8 * kMicrosPerHour;
 EngineScript::EngineScript(const uint8_t* data, size_t size)
     : choices_(data, size), clock_(kStart) {
   Open();
+  if (!choices_.OneIn(4)) StockTheShelves();
+}
+
+// Where there is nothing yet, most of what is asked ends as unknown.
+void EngineScript::StockTheShelves() {
+  MoveStock receive;
+  for (int item = 0; item < 4; ++item) {
+    for (int location = 0; location < 4; ++location) {
+      receive.lines.push_back({absl::StrCat("I", item), absl::StrCat("L", location), 100});
+    }
+  }
+  Command command;
+  command.request.request_id = "opening";
+  command.action = std::move(receive);
+  ATP_CHECK(engine_->ExecuteAndWait(std::move(command)).ok());
 }
 
 void EngineScript::Open() {
@@ -130,6 +145,12 @@ bool EngineScript::IsNeeded(const google::protobuf::FieldDescriptor& field) {
   return kNeeded.count(field.name()) > 0;
 }
 
+int64_t EngineScript::NumberFor(const google::protobuf::FieldDescriptor& field, Choices* choices) {
+  // Of a document; few, so that they are met again.
+  const bool is_small = field.name() == "line" && !choices->OneIn(16);
+  return is_small ? static_cast<int64_t>(choices->Below(3)) : choices->Number();
+}
+
 std::string EngineScript::TextFor(const google::protobuf::FieldDescriptor& field,
                                   Choices* choices) {
   const std::string& name = field.name();
@@ -147,7 +168,8 @@ std::string EngineScript::TextFor(const google::protobuf::FieldDescriptor& field
   if (has("day") || has("arrival")) {
     return FormatDay(static_cast<Day>(20'000 - 4 + static_cast<Day>(choices->Below(40))));
   }
-  if (has("location") || has("group")) return absl::StrCat("L", choices->Below(4));
+  const bool is_place = has("location") || has("group") || name == "from" || name == "to";
+  if (is_place) return absl::StrCat("L", choices->Below(4));
   if (has("region")) return absl::StrCat("R", choices->Below(2));
   if (has("supplier")) return absl::StrCat("S", choices->Below(2));
   if (has("channel") || has("parent")) return absl::StrCat("C", choices->Below(3));

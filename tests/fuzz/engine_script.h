@@ -44,6 +44,7 @@ class EngineScript {
   static constexpr int kStepsMax = 40;
 
   void Open();
+  void StockTheShelves();
   void Step();
   void PassTime();
 
@@ -51,11 +52,13 @@ class EngineScript {
   Message Make() {
     Message message;
     const Words words{
-        [this](const auto& field, Choices* choices) { return TextFor(field, choices); }, IsNeeded};
+        [this](const auto& field, Choices* choices) { return TextFor(field, choices); }, IsNeeded,
+        NumberFor};
     FillMessage(&choices_, words, &message);
     return message;
   }
   static bool IsNeeded(const google::protobuf::FieldDescriptor& field);
+  static int64_t NumberFor(const google::protobuf::FieldDescriptor& field, Choices* choices);
   std::string TextFor(const google::protobuf::FieldDescriptor& field, Choices* choices);
 
   // A change that was translated; its answer if it is OK.

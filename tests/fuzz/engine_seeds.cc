@@ -15,10 +15,11 @@
 namespace atp::fuzz {
 namespace {
 
-constexpr size_t kScripts = 36;
+constexpr size_t kScripts = 60;
+constexpr size_t kScriptBytesMax = 2000;
 constexpr size_t kSeedsMax = 40;
 constexpr size_t kSeedBytesMax = 600;
-constexpr uint64_t kDrawsMax = 20'000;
+constexpr uint64_t kDrawsMax = 40'000;
 
 // The place of a row's type in row.cc; -1 where it has none.
 int KindOf(RowType type) {
@@ -83,6 +84,18 @@ void AddRows(MemoryStore* store, Sample* rows) {
   }
 }
 
+// A script of its own, or one that has reached something and then goes on: what is done with a
+// reservation needs one.
+std::string Longer(const Seeds& scripts, Dice* dice) {
+  std::string script;
+  if (!scripts.empty() && !dice->OneIn(3)) script = scripts[dice->Below(scripts.size())];
+  if (script.size() > kScriptBytesMax) script.clear();
+  for (uint64_t left = 100 + dice->Below(400); left > 0; --left) {
+    script.push_back(static_cast<char>(dice->Below(256)));
+  }
+  return script;
+}
+
 }  // namespace
 
 EngineSeeds MakeEngineSeeds() {
@@ -91,8 +104,7 @@ EngineSeeds MakeEngineSeeds() {
   std::set<std::string> heard;
   Dice dice(1);
   for (uint64_t draw = 0; draw < kDrawsMax && seeds.requests.size() < kScripts; ++draw) {
-    std::string script(100 + dice.Below(400), '\0');
-    for (char& c : script) c = static_cast<char>(dice.Below(256));
+    const std::string script = Longer(seeds.requests, &dice);
     EngineScript played(reinterpret_cast<const uint8_t*>(script.data()), script.size());
     played.Play();
     const size_t before = heard.size();

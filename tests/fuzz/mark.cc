@@ -16,22 +16,25 @@
 namespace atp {
 namespace {
 
+// Damaged, or made by a newer version.
+bool IsRefusal(const absl::Status& status) {
+  return absl::IsDataLoss(status) || absl::IsFailedPrecondition(status);
+}
+
 void ReadAsHighWater(std::string_view bytes) {
   const auto record = DecodeHighWater(bytes);
-  ATP_CHECK(record.ok() ? EncodeHighWater(*record) == bytes : absl::IsDataLoss(record.status()));
+  ATP_CHECK(record.ok() ? EncodeHighWater(*record) == bytes : IsRefusal(record.status()));
 }
 
 void ReadAsHistory(std::string_view bytes) {
   const auto history = History::Decode(bytes);
-  ATP_CHECK(history.ok() ? history->Encode() == bytes : absl::IsDataLoss(history.status()));
+  ATP_CHECK(history.ok() ? history->Encode() == bytes : IsRefusal(history.status()));
   if (history.ok()) ATP_CHECK(history->SharedWith(history->current()) == History::kAll);
 }
 
 void ReadAsSeal(std::string_view text) {
   const auto seal = DecodeBackupSeal(text);
-  const bool is_refused =
-      absl::IsDataLoss(seal.status()) || absl::IsFailedPrecondition(seal.status());
-  ATP_CHECK(seal.ok() ? EncodeBackupSeal(*seal) == text : is_refused);
+  ATP_CHECK(seal.ok() ? EncodeBackupSeal(*seal) == text : IsRefusal(seal.status()));
 }
 
 void ReadAsSummary(std::string_view text) {

@@ -18,9 +18,9 @@ class Maker {
     const google::protobuf::Descriptor& type = *message->GetDescriptor();
     uint8_t presence = 0;
     for (int i = 0; i < type.field_count(); ++i) {
-      if (i % 4 == 0) presence = choices_.Byte();
-      const bool is_present =
-          words_.is_needed(*type.field(i)) != ((presence >> (i % 4 * 2) & 3) == 3);
+      if (i % 2 == 0) presence = choices_.Byte();
+      const bool is_odd = (presence >> (i % 2 * 4) & 15) == 15;
+      const bool is_present = words_.is_needed(*type.field(i)) != is_odd;
       const google::protobuf::OneofDescriptor* const oneof = type.field(i)->containing_oneof();
       if (oneof != nullptr) {
         if (oneof->field(0) == type.field(i)) FillOneOf(*oneof, message, depth);
@@ -74,15 +74,16 @@ class Maker {
                    EnumValueOf(*field.enum_type()));
       case FieldDescriptor::CPPTYPE_INT32:
         return Put(field, message, &Fields::SetInt32, &Fields::AddInt32,
-                   static_cast<int32_t>(choices_.Number()));
+                   static_cast<int32_t>(words_.number_of(field, &choices_)));
       case FieldDescriptor::CPPTYPE_INT64:
-        return Put(field, message, &Fields::SetInt64, &Fields::AddInt64, choices_.Number());
+        return Put(field, message, &Fields::SetInt64, &Fields::AddInt64,
+                   words_.number_of(field, &choices_));
       case FieldDescriptor::CPPTYPE_UINT32:
         return Put(field, message, &Fields::SetUInt32, &Fields::AddUInt32,
-                   static_cast<uint32_t>(choices_.Number()));
+                   static_cast<uint32_t>(words_.number_of(field, &choices_)));
       case FieldDescriptor::CPPTYPE_UINT64:
         return Put(field, message, &Fields::SetUInt64, &Fields::AddUInt64,
-                   static_cast<uint64_t>(choices_.Number()));
+                   static_cast<uint64_t>(words_.number_of(field, &choices_)));
       case FieldDescriptor::CPPTYPE_DOUBLE:
         return Put(field, message, &Fields::SetDouble, &Fields::AddDouble,
                    static_cast<double>(choices_.Number()));

@@ -18,6 +18,9 @@ struct Words {
   std::function<std::string(const Field& field, Choices* choices)> text_of;
   // Without it a message is refused and done with: it is nearly always there, others seldom.
   std::function<bool(const Field& field)> is_needed;
+  // A number that may mean something, likewise.
+  std::function<int64_t(const Field& field, Choices* choices)> number_of =
+      [](const Field&, Choices* choices) { return choices->Number(); };
 };
 
 // Fills any message, field by field in the order of their numbers, so a field that is added to a

@@ -16,7 +16,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 # Parts of the inputs. An input of the first ones takes about a millisecond, of the others some
 # microseconds.
-WEIGHTS = {"requests": 4, "wire": 12, "page_token": 4, "resume": 12, "flags": 4, "compressed": 12, "credentials": 4}
+WEIGHTS = {"requests": 4, "wire": 12, "page_token": 4, "resume": 12, "flags": 4, "compressed": 12}
 WEIGHT_OF_OTHERS = 30
 
 

@@ -164,6 +164,7 @@ void EngineScript::PushSnapshot() {
   const auto first = Make<v1::PushSnapshotRequest>();
   absl::StatusOr<SnapshotHeader> header = ToSnapshotHeader(first);
   if (!header.ok()) return Refused(header.status());
+  header->request.request_id = first.header().request_id();
   auto import = engine_->BeginSnapshot(*header);
   if (!import.ok()) return Refused(InHeader(import.status()));
   for (size_t batches = choices_.Below(3); batches > 0; --batches) {
@@ -174,6 +175,7 @@ void EngineScript::PushSnapshot() {
   }
   const auto report = (*import)->Finish();
   if (!report.ok()) return Refused(report.status());
+  heard_.insert(CauseName(Cause::kSnapshot));
   v1::PushSnapshotResponse response;
   FillReport(*report, &response);
   WriteOut(response);
