@@ -9,6 +9,12 @@ namespace {
 
 using google::protobuf::util::TimeUtil;
 
+std::string Memory(const v1::GetStatusResponse& status) {
+  return absl::StrCat(status.resident_bytes() >> 20, " MiB of at most ",
+                      status.resident_bytes_max() >> 20, " MiB",
+                      status.full() ? ": FULL, nothing new is reserved" : "");
+}
+
 int Status(Session& session) {
   v1::GetStatusResponse status;
   const int code = session.Call(*v1::AdminService::NewStub(session.channel()),
@@ -30,6 +36,7 @@ int Status(Session& session) {
   table.Add("positions", status.position_count());
   table.Add("open reservations", status.open_reservation_count());
   table.Add("remembered requests", status.remembered_request_count());
+  table.Add("memory", Memory(status));
   table.Add("subscribers", status.subscriber_count());
   table.Add("durability",
             status.durability() == v1::GetStatusResponse::SYNC_BY_INTERVAL
