@@ -26,7 +26,7 @@ struct Caller {
 };
 
 // What came back from a call: its status, and the messages of its stream.
-struct Answer {
+struct CallAnswer {
   grpc::Status status;
   std::vector<std::string> messages;
 };
@@ -82,7 +82,7 @@ class GuardedServer {
   }
   void WriteServerCertificate() const {
     const TestCertificate own =
-        servers_.Issue("atpd", "DNS:atpd.test", SystemClock().Now() + kMicrosPerHour);
+        servers_.Issue("atpd", "DNS:atpd.test,IP:127.0.0.1", SystemClock().Now() + kMicrosPerHour);
     Write("server.key", own.key);
     Write("server.pem", own.cert);
   }
@@ -115,12 +115,12 @@ class GuardedServer {
 
   // One message to a method of any kind, "/atp.v1.AdminService/GetStatus", and what comes back; a
   // stream of deltas is read up to its first message only.
-  Answer Call(const Caller& caller, const std::string& method,
-              const google::protobuf::Message& request) const {
+  CallAnswer Call(const Caller& caller, const std::string& method,
+                  const google::protobuf::Message& request) const {
     return Call(Connect(caller), caller, method, request);
   }
-  Answer Call(const std::shared_ptr<grpc::Channel>& channel, const Caller& caller,
-              const std::string& method, const google::protobuf::Message& request) const {
+  CallAnswer Call(const std::shared_ptr<grpc::Channel>& channel, const Caller& caller,
+                  const std::string& method, const google::protobuf::Message& request) const {
     grpc::GenericStub stub(channel);
     grpc::ClientContext context;
     for (const std::string& value : caller.authorization) {
@@ -133,7 +133,7 @@ class GuardedServer {
       queue.Next(&tag, &ok);
       return ok;
     };
-    Answer answer;
+    CallAnswer answer;
     const auto call = stub.PrepareCall(&context, method, &queue);
     call->StartCall(nullptr);
     bool goes_on = wait();

@@ -89,7 +89,7 @@ class AccessMatrixTest : public ::testing::Test {
     wanted->set_item("A");
     wanted->set_location("L");
     wanted->set_quantity(1);
-    const Answer answer = server_.Call(admin_, "/atp.v1.ReservationService/Reserve", reserve);
+    const CallAnswer answer = server_.Call(admin_, "/atp.v1.ReservationService/Reserve", reserve);
     v1::ReserveResponse response;
     EXPECT_TRUE(answer.messages.size() == 1 && response.ParseFromString(answer.messages[0]));
     reservation_id_ = response.reservation_id();
@@ -126,7 +126,7 @@ class AccessMatrixTest : public ::testing::Test {
     const size_t lines_before = server_.AuditLines().size();
     const Sequence before = server_->engine().Status().journaled;
     const std::string path = "/" + method.service()->full_name() + "/" + method.name();
-    const Answer answer = server_.Call(channel, caller, path, *request);
+    const CallAnswer answer = server_.Call(channel, caller, path, *request);
     std::string verdict = Verdict(answer.status);
     if (IsBatch(method) && answer.status.ok()) verdict = VerdictOfItem(answer);
     const std::string wanted = expected(method);
@@ -148,7 +148,7 @@ class AccessMatrixTest : public ::testing::Test {
     EXPECT_NE(lines.back()["peer"].get<std::string>().find("127.0.0.1"), std::string::npos);
   }
 
-  static std::string VerdictOfItem(const Answer& answer) {
+  static std::string VerdictOfItem(const CallAnswer& answer) {
     v1::BatchResponse response;
     if (answer.messages.size() != 1 || !response.ParseFromString(answer.messages[0]) ||
         response.results_size() != 1) {
@@ -265,7 +265,7 @@ TEST_F(AccessMatrixTest, ACertificateThatNobodyVouchesForEndsInTheHandshake) {
     const size_t lines_before = server_.AuditLines().size();
     v1::ReceiveStockRequest request;
     FillIn(&request, "");
-    const Answer answer =
+    const CallAnswer answer =
         server_.Call({one.certificate, {}}, "/atp.v1.InventoryService/ReceiveStock", request);
     EXPECT_EQ(Verdict(answer.status), "UNAVAILABLE");
     EXPECT_EQ(server_->engine().Status().journaled, before);

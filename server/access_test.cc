@@ -53,7 +53,7 @@ class AccessTest : public ::testing::Test {
     return Verdict(server_.Call(caller, method, request).status);
   }
   std::string Reserved(const Caller& caller, const v1::ReserveRequest& request) {
-    const Answer answer = server_.Call(caller, kReserve, request);
+    const CallAnswer answer = server_.Call(caller, kReserve, request);
     v1::ReserveResponse response;
     EXPECT_TRUE(answer.messages.size() == 1 && response.ParseFromString(answer.messages[0]))
         << Verdict(answer.status);
@@ -109,7 +109,7 @@ TEST_F(AccessTest, AnItemThatIsDeniedLeavesTheOthersOfItsBatch) {
   *batch.add_items()->mutable_reserve() = Reservation("a", "E");
   *batch.add_items()->mutable_reserve() = Reservation("b", "L");
   *batch.add_items()->mutable_receive_stock() = Receipt("c", "E");
-  const Answer answer = server_.Call(elsewhere, kBatch, batch);
+  const CallAnswer answer = server_.Call(elsewhere, kBatch, batch);
   v1::BatchResponse response;
   ASSERT_TRUE(answer.messages.size() == 1 && response.ParseFromString(answer.messages[0]));
   ASSERT_EQ(response.results_size(), 3);
@@ -219,7 +219,7 @@ TEST(AccessLimitsTest, WhoCallsTooOftenIsToldWhenToComeBack) {
   for (int i = 0; i < 3; ++i) {
     ASSERT_EQ(Verdict(server.Call(admin, kReceive, Receipt(std::to_string(i))).status), "OK");
   }
-  const Answer refused = server.Call(admin, kReceive, Receipt("4"));
+  const CallAnswer refused = server.Call(admin, kReceive, Receipt("4"));
   EXPECT_EQ(Verdict(refused.status), "RESOURCE_EXHAUSTED RATE_LIMITED");
   EXPECT_TRUE(ReadError(refused.status).says_when_to_retry);
   const std::string token = server.token_key().Sign(server.Claims("stock.read"));

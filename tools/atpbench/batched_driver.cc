@@ -24,7 +24,8 @@ class BatchedDriver final : public Driver {
     static const bool is_kept = [] { return grpc_init(), true; }();
     (void)is_kept;
     client::ClientOptions wanted;
-    wanted.server = options.target;
+    wanted.server = options.server.address;
+    wanted.credentials = options.server.credentials;
     wanted.lines_waiting_max = kLinesWaitingMax;
     wanted.when_full = client::ClientOptions::WhenFull::kRefuse;
     wanted.wait_share = options.wait_share;

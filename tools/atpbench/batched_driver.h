@@ -6,11 +6,12 @@
 
 #include "tools/atpbench/catalogue.h"
 #include "tools/atpbench/driver.h"
+#include "tools/connect/connection.h"
 
 namespace atp {
 
 struct BatchedDriverOptions {
-  std::string target;  // host:port
+  Endpoint server;
   // >= 1; operations take them in turn, each has a stream for changes and one for checks
   int connections = 1;
   double wait_share = 1.0 / 8;  // see client::ClientOptions

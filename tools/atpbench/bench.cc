@@ -12,7 +12,6 @@
 #include "proto/atp/v1/admin_service.grpc.pb.h"
 #include "tools/atpbench/batched_driver.h"
 #include "tools/atpbench/books.h"
-#include "tools/atpbench/connection.h"
 #include "tools/atpbench/erp.h"
 #include "tools/atpbench/followers.h"
 #include "tools/atpbench/load_run.h"
@@ -83,13 +82,15 @@ class Bench {
 
  private:
   absl::Status Connect() {
-    target_ = options_.target;
-    if (target_.empty()) {
+    auto credentials = client::MakeCredentials(options_.credentials);
+    if (!credentials.ok()) return credentials.status();
+    endpoint_ = {options_.target, *std::move(credentials)};
+    if (options_.target.empty()) {
       if (absl::Status status = StartServer(); !status.ok()) return status;
       report_.server.emplace();
       report_.server->resident_empty_bytes = UseOfServer().resident_bytes;
     }
-    channel_ = ConnectTo(target_, options_.connections);
+    channel_ = ConnectTo(endpoint_, options_.connections);
     const auto status = StatusOf(channel_);
     if (!status.ok()) return status.status();
     report_.server_version = status->version();
@@ -102,10 +103,11 @@ class Bench {
     options.data_dir = DataDirectory();
     options.log = directory_.path() + "/atpd.log";
     options.flags = options_.atpd_flags;
+    options.credentials = endpoint_.credentials;
     auto server = ServerProcess::Start(options);
     if (!server.ok()) return server.status();
     server_ = *std::move(server);
-    target_ = server_->target();
+    endpoint_ = server_->endpoint();
     return absl::OkStatus();
   }
 
@@ -154,8 +156,8 @@ class Bench {
         options_.deadline_ms > 0 ? options_.wait_share : std::numeric_limits<double>::infinity();
     const std::unique_ptr<Driver> driver =
         options_.is_batched
-            ? MakeBatchedDriver({target_, options_.connections, wait_share}, options_.catalogue)
-            : MakeUnaryDriver({target_, options_.connections, options_.threads, wait_share},
+            ? MakeBatchedDriver({endpoint_, options_.connections, wait_share}, options_.catalogue)
+            : MakeUnaryDriver({endpoint_, options_.connections, options_.threads, wait_share},
                               options_.catalogue);
     StartCompany(load, &books);
     Progress line({load.start, measure_from, server_ == nullptr ? 0 : server_->pid()}, &recorder,
@@ -196,7 +198,7 @@ class Bench {
       erp_ = std::make_unique<Erp>(erp, channel_, options_.catalogue, books, &timer_);
     }
     if (scenario.subscribers > 0) {
-      followers_ = std::make_unique<Followers>(target_, scenario.subscribers,
+      followers_ = std::make_unique<Followers>(endpoint_, scenario.subscribers,
                                                static_cast<uint64_t>(opening_sequence_));
     }
   }
@@ -233,7 +235,7 @@ class Bench {
   const WorkDirectory directory_;  // outlives the server
   SteadyTimer timer_;
   std::unique_ptr<ServerProcess> server_;
-  std::string target_;
+  Endpoint endpoint_;
   std::shared_ptr<grpc::Channel> channel_;
   int64_t opening_sequence_ = 0;
   std::unique_ptr<Erp> erp_;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "client/credentials.h"
 #include "tools/atpbench/catalogue.h"
 #include "tools/atpbench/scenario.h"
 
@@ -12,7 +13,8 @@ namespace atp {
 
 // What a run is asked to do.
 struct BenchOptions {
-  std::string target;     // host:port; empty: an atpd of our own
+  std::string target;  // host:port; empty: an atpd of our own
+  client::CredentialOptions credentials;
   std::string atpd;       // the program, where it is our own
   std::string directory;  // for its ledger; empty: a temporary one
   std::vector<std::string> atpd_flags;

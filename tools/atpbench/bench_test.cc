@@ -1,10 +1,12 @@
 #include "tools/atpbench/bench.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "server/access_fixture.h"
 #include "server/test_server.h"
 #include "tools/atpbench/text_report.h"
 
@@ -120,6 +122,41 @@ TEST(BenchTest, AnOpenLoopSendsAllOfIt) {
   const auto report = RunBench(options, &progress);
   ASSERT_TRUE(report.ok()) << report.status();
   EXPECT_EQ(report->answers(), 3000);
+}
+
+// With the certificate that may do everything, if `trusted` vouches for the server.
+client::CredentialOptions AdminOf(const GuardedServer& server, const TestAuthority& trusted) {
+  const TestCertificate admin = server.Admin().certificate;
+  server.Write("trusted.pem", trusted.cert());
+  server.Write("admin.pem", admin.cert);
+  server.Write("admin.key", admin.key);
+  return {server.Path("trusted.pem"), server.Path("admin.pem"), server.Path("admin.key"), ""};
+}
+
+TEST(BenchTest, OverTlsItIsTheSame) {
+  for (const bool is_batched : {false, true}) {
+    GuardedServer server;
+    std::ostringstream progress;
+    BenchOptions options = Few(*server, *FindScenario("subscribers"));
+    options.credentials = AdminOf(server, server.servers());
+    options.is_batched = is_batched;
+    const auto report = RunBench(options, &progress);
+    ASSERT_TRUE(report.ok()) << report.status();
+    EXPECT_EQ(report->answers(), 3000) << report->recording.first_error;
+    EXPECT_TRUE(report->IsSound()) << ToText(*report);
+    EXPECT_THAT(ToText(*report), testing::HasSubstr("over TLS"));
+  }
+}
+
+TEST(BenchTest, WhoIsNotTrustedIsNotTalkedTo) {
+  GuardedServer server;
+  std::ostringstream progress;
+  BenchOptions options = Few(*server, *FindScenario("uniform"));
+  EXPECT_EQ(RunBench(options, &progress).status().code(), absl::StatusCode::kUnavailable);
+  options.credentials = AdminOf(server, server.clients());
+  EXPECT_EQ(RunBench(options, &progress).status().code(), absl::StatusCode::kUnavailable);
+  options.credentials.tls_key = "";
+  EXPECT_EQ(RunBench(options, &progress).status().code(), absl::StatusCode::kInvalidArgument);
 }
 
 TEST(BenchTest, AServerThatIsNotThereIsAnError) {

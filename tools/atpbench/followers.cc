@@ -8,7 +8,6 @@
 
 #include "engine/base/mutex.h"
 #include "proto/atp/v1/delta_service.pb.h"
-#include "tools/atpbench/connection.h"
 #include "tools/atpbench/delta_scan.h"
 #include "tools/atpbench/histogram.h"
 
@@ -31,8 +30,8 @@ int64_t WallNanos() {
 class Followers::Follower final
     : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
-  Follower(const std::string& target, int number, uint64_t after)
-      : stub_(ConnectTo(target, kFirstConnection + number)), last_(after) {
+  Follower(const Endpoint& server, int number, uint64_t after)
+      : stub_(ConnectTo(server, kFirstConnection + number)), last_(after) {
     v1::WatchRequest request;
     request.set_after_sequence(static_cast<int64_t>(after));
     const grpc::Slice slice(request.SerializeAsString());
@@ -110,9 +109,9 @@ class Followers::Follower final
   Histogram delay_ ATP_GUARDED_BY(mu_);
 };
 
-Followers::Followers(const std::string& target, int count, uint64_t after) {
+Followers::Followers(const Endpoint& server, int count, uint64_t after) {
   for (int k = 0; k < count; ++k) {
-    followers_.push_back(std::make_unique<Follower>(target, k, after));
+    followers_.push_back(std::make_unique<Follower>(server, k, after));
   }
 }
 

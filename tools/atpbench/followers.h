@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tools/atpbench/report.h"
+#include "tools/connect/connection.h"
 
 namespace atp {
 
@@ -16,7 +17,7 @@ namespace atp {
 class Followers {
  public:
   // They follow what comes after `after`.
-  Followers(const std::string& target, int count, uint64_t after);
+  Followers(const Endpoint& server, int count, uint64_t after);
   ~Followers();
   Followers(const Followers&) = delete;
   Followers& operator=(const Followers&) = delete;

@@ -63,7 +63,9 @@ std::string Introduction(const Report& report) {
       "%.1f s after a warm-up of %.1f s, on %s; server %s and load together on %d cores of %s, "
       "%s.</p>\n",
       EscapeXml(options.scenario.name), EscapeXml(options.scenario.meaning), EscapeXml(loop),
-      options.is_batched ? "together, on batched streams" : "one by one, a call for each",
+      absl::StrCat(
+          options.is_batched ? "together, on batched streams" : "one by one, a call for each",
+          options.credentials.tls_ca.empty() ? "" : ", over TLS"),
       options.catalogue.items, options.catalogue.locations,
       options.catalogue.locations == 1 ? "" : "s", options.stock, options.basket_lines_max,
       options.seed, report.measured_seconds, options.warm_up_seconds,

@@ -14,6 +14,7 @@
 #include "tools/atpbench/bench.h"
 #include "tools/atpbench/html_report.h"
 #include "tools/atpbench/text_report.h"
+#include "tools/connect/credential_flags.h"
 
 namespace atp {
 namespace {
@@ -77,6 +78,7 @@ void AddScenarioFlag(CLI::App* app, BenchOptions* options) {
 void AddFlags(CLI::App* app, BenchOptions* options, Outputs* outputs) {
   AddScenarioFlag(app, options);
   app->add_option("--target", options->target, "host:port of a server; default: one of our own");
+  AddCredentialFlags(app, "ATPBENCH", &options->credentials);
   app->add_option("--atpd", options->atpd, "the program to start (default: beside this one)");
   app->add_option("--atpd-flag", options->atpd_flags, "further flags of it; may be repeated");
   app->add_option("--directory", options->directory,

@@ -16,7 +16,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "proto/atp/v1/admin_service.grpc.pb.h"
-#include "tools/atpbench/connection.h"
 
 namespace atp {
 namespace {
@@ -66,7 +65,7 @@ absl::StatusOr<std::unique_ptr<ServerProcess>> ServerProcess::Start(const Option
   if (pid == 0) Become(arguments, log);
   close(log);
   if (pid < 0) return absl::UnavailableError("cannot fork");
-  std::unique_ptr<ServerProcess> server(new ServerProcess(pid, target));
+  std::unique_ptr<ServerProcess> server(new ServerProcess(pid, {target, options.credentials}));
   absl::Status status = server->WaitUntilServing(options.patience_seconds);
   if (!status.ok()) {
     return absl::UnavailableError(
@@ -77,7 +76,7 @@ absl::StatusOr<std::unique_ptr<ServerProcess>> ServerProcess::Start(const Option
 
 absl::Status ServerProcess::WaitUntilServing(int patience_seconds) {
   const auto start = SteadyClock::now();
-  const auto stub = v1::AdminService::NewStub(ConnectTo(target_, 0));
+  const auto stub = v1::AdminService::NewStub(ConnectTo(endpoint_, 0));
   while (SteadyClock::now() - start < std::chrono::seconds(patience_seconds)) {
     int state = 0;
     if (waitpid(pid_, &state, WNOHANG) == pid_) {

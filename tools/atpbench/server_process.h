@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "tools/connect/connection.h"
 
 namespace atp {
 
@@ -22,7 +23,9 @@ class ServerProcess {
     std::string data_dir;            // its ledger
     std::string log;                 // where its output goes
     std::vector<std::string> flags;  // further ones
-    int patience_seconds = 600;      // to become ready
+    // How to reach it, if the flags say that it is not open to all.
+    std::shared_ptr<grpc::ChannelCredentials> credentials;
+    int patience_seconds = 600;  // to become ready
   };
 
   // Returns when it serves. `seconds_to_serve()` then is how long that took.
@@ -36,16 +39,16 @@ class ServerProcess {
   // SIGKILL, as a power failure would but that the system lives on.
   void Kill();
 
-  const std::string& target() const { return target_; }
+  const Endpoint& endpoint() const { return endpoint_; }
   pid_t pid() const { return pid_; }
   double seconds_to_serve() const { return seconds_to_serve_; }
 
  private:
-  ServerProcess(pid_t pid, std::string target) : pid_(pid), target_(std::move(target)) {}
+  ServerProcess(pid_t pid, Endpoint endpoint) : pid_(pid), endpoint_(std::move(endpoint)) {}
   absl::Status WaitUntilServing(int patience_seconds);
 
   pid_t pid_;  // 0 once it has ended
-  const std::string target_;
+  const Endpoint endpoint_;
   double seconds_to_serve_ = 0;
 };
 

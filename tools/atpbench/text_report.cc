@@ -132,11 +132,12 @@ std::string ToJson(const Report& report) {
 std::string ToText(const Report& report) {
   const BenchOptions& options = report.options;
   std::string text = absl::StrFormat(
-      "%s: %s\n%s, %s, %d positions, seed %d, %.1f s measured\n\n", options.scenario.name,
+      "%s: %s\n%s, %s%s, %d positions, seed %d, %.1f s measured\n\n", options.scenario.name,
       options.scenario.meaning,
       options.rate > 0 ? absl::StrFormat("open loop at %.0f operations/s", options.rate)
                        : absl::StrFormat("closed loop, %d in flight", options.in_flight),
-      options.is_batched ? "batched streams" : "a call for each", options.catalogue.positions(),
+      options.is_batched ? "batched streams" : "a call for each",
+      options.credentials.tls_ca.empty() ? "" : " over TLS", options.catalogue.positions(),
       options.seed, report.measured_seconds);
   absl::StrAppendFormat(&text, "%-10s %10s %10s %10s %10s %10s %10s %9s %11s %7s\n", "", "count",
                         "/s", "p50 us", "p99 us", "p99.9 us", "max us", "refused", "turned away",

@@ -11,7 +11,6 @@
 #include "client/throttle.h"
 #include "proto/atp/v1/availability_service.grpc.pb.h"
 #include "proto/atp/v1/reservation_service.grpc.pb.h"
-#include "tools/atpbench/connection.h"
 #include "tools/atpbench/requests.h"
 
 namespace atp {
@@ -86,7 +85,7 @@ class UnaryDriver final : public Driver {
         changes_(2 * options.wait_share),
         queues_(static_cast<size_t>(options.threads)) {
     for (int k = 0; k < options.connections; ++k) {
-      const auto channel = ConnectTo(options.target, k);
+      const auto channel = ConnectTo(options.server, k);
       connections_.push_back(
           {v1::AvailabilityService::NewStub(channel), v1::ReservationService::NewStub(channel)});
     }

@@ -6,11 +6,12 @@
 
 #include "tools/atpbench/catalogue.h"
 #include "tools/atpbench/driver.h"
+#include "tools/connect/connection.h"
 
 namespace atp {
 
 struct UnaryDriverOptions {
-  std::string target;           // host:port
+  Endpoint server;
   int connections = 4;          // >= 1; operations take them in turn
   int threads = 1;              // >= 1; that take the answers
   double wait_share = 1.0 / 8;  // of the time that an operation has: see client::Throttle

@@ -4,21 +4,10 @@
 #include <vector>
 
 #include "tools/atpctl/commands.h"
+#include "tools/connect/credential_flags.h"
 
 namespace atp {
 namespace {
-
-void AddCredentials(CLI::App* app, client::CredentialOptions* credentials) {
-  app->add_option("--tls-ca", credentials->tls_ca,
-                  "File: who vouches for the server, PEM; speak TLS")
-      ->envname("ATPCTL_TLS_CA");
-  app->add_option("--tls-cert", credentials->tls_cert, "File: your certificate, PEM")
-      ->envname("ATPCTL_TLS_CERT");
-  app->add_option("--tls-key", credentials->tls_key, "File: its private key, PEM")
-      ->envname("ATPCTL_TLS_KEY");
-  app->add_option("--token-file", credentials->token_file, "File: your bearer token")
-      ->envname("ATPCTL_TOKEN_FILE");
-}
 
 void AddGlobals(CLI::App* app, Globals* globals) {
   app->add_option("--server", globals->server, "Address of the server")
@@ -48,7 +37,7 @@ int RunAtpctl(int argc, const char* const* argv, std::ostream& out, std::ostream
   app.fallthrough();
   Globals globals;
   AddGlobals(&app, &globals);
-  AddCredentials(&app, &globals.credentials);
+  AddCredentialFlags(&app, "ATPCTL", &globals.credentials);
   Command chosen;
   AddAvailabilityCommands(&app, &chosen);
   AddExplainCommand(&app, &chosen);

@@ -309,16 +309,6 @@ class GrpcClient final : public LedgerClient {
 
 }  // namespace
 
-std::shared_ptr<grpc::Channel> ConnectTo(const std::string& server, int connection) {
-  grpc::ChannelArguments arguments;
-  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  arguments.SetInt("atpreplay.connection", connection);
-  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
-  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 500);
-  arguments.SetMaxReceiveMessageSize(64 << 20);
-  return grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments);
-}
-
 std::unique_ptr<LedgerClient> MakeGrpcClient(const GrpcClientOptions& options, int connection) {
   return std::make_unique<GrpcClient>(options, ConnectTo(options.server, connection));
 }

@@ -11,8 +11,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "client/credentials.h"
 #include "engine/base/clock.h"
 #include "engine/base/mutex.h"
+#include "tools/connect/credential_flags.h"
 #include "tools/csv/csv_reader.h"
 #include "tools/replay/ack_log.h"
 #include "tools/replay/grpc_client.h"
@@ -37,6 +39,7 @@ constexpr size_t kSetAsideShown = 10;
 
 struct Flags {
   GrpcClientOptions client;
+  client::CredentialOptions credentials;
   PlayerOptions player;
   SeededTrafficOptions seeded;
   OrderHistoryOptions history;
@@ -68,7 +71,8 @@ constexpr char kAbout[] =
     "Nothing else may change the same items at the same time.";
 
 void AddFlags(CLI::App* app, Flags* flags) {
-  app->add_option("--server", flags->client.server, "host:port")->capture_default_str();
+  app->add_option("--server", flags->client.server.address, "host:port")->capture_default_str();
+  AddCredentialFlags(app, "ATPREPLAY", &flags->credentials);
   app->add_option("--connections", flags->connections, "TCP connections that play at once")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
@@ -243,6 +247,13 @@ int Main(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : kExitFailed;
   }
   flags.seeded.opening_percent = flags.history.opening_percent;
+
+  const auto credentials = client::MakeCredentials(flags.credentials);
+  if (!credentials.ok()) {
+    std::cerr << "atpreplay: " << credentials.status().message() << "\n";
+    return kExitFailed;
+  }
+  flags.client.server.credentials = *credentials;
 
   const absl::StatusOr<Traffic> traffic = LoadTraffic(flags);
   if (!traffic.ok()) {
