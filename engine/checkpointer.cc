@@ -6,6 +6,7 @@
 
 #include "engine/journal/journal_reader.h"
 #include "engine/model/error.h"
+#include "engine/store_meta.h"
 
 namespace atp {
 namespace {
@@ -97,6 +98,11 @@ absl::Status Checkpointer::SaveHighWater() {
   const JournalEnd end = journal_.end();
   if (end.last == 0) return absl::OkStatus();
   return NameWriteFailure(store_.SaveHighWater({end.last, end.chain_hash}));
+}
+
+absl::Status Checkpointer::EndSyncingLater() {
+  const MutexLock lock(&mu_);
+  return NameWriteFailure(SaveSyncsLater(&store_, false));
 }
 
 absl::Status Checkpointer::Trim() {

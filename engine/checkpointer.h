@@ -39,6 +39,10 @@ class Checkpointer {
   // Remembers how far the log is durable. Cheap; call it about once a second and at a clean stop.
   absl::Status SaveHighWater();
 
+  // All that was told is synced, and nothing more will be told: the next opening goes on with this
+  // history.
+  absl::Status EndSyncingLater() ATP_EXCLUDES(mu_);
+
   // A checkpoint should begin because of what it has to write, or of what recovery had to replay.
   bool HasMuchToWrite() const;
 

@@ -24,6 +24,7 @@
 #include "engine/recovery.h"
 #include "engine/reset_subscription.h"
 #include "engine/snapshot_stream.h"
+#include "engine/store_meta.h"
 
 namespace atp {
 namespace {
@@ -199,8 +200,11 @@ class EngineImpl final : public Engine {
     const absl::Status flushed = journal_.Flush();
     if (!flushed.ok()) return flushed;
     const absl::Status written = Checkpoint().status();
+    if (!written.ok()) return written;
     // Readers go on, and may have settled what came due meanwhile.
-    return written.ok() ? journal_.Flush() : written;
+    const absl::Status settled = journal_.Flush();
+    if (!settled.ok() || options_.sync_interval == 0) return settled;
+    return checkpointer_.EndSyncingLater();
   }
 
   EngineStatus Status() override;
@@ -364,6 +368,12 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const EngineOptions& option
   if (!checked.ok()) return checked;
   auto recovered = Recover(store.get(), options.shards, options.accept_log_loss);
   if (!recovered.ok()) return recovered.status();
+  // Before anything is told.
+  const bool syncs_later = options.sync_interval > 0;
+  if (syncs_later != recovered->syncs_later) {
+    const absl::Status saved = SaveSyncsLater(store.get(), syncs_later);
+    if (!saved.ok()) return saved;
+  }
   return std::unique_ptr<Engine>(
       new EngineImpl(options, std::move(store), clock, *std::move(recovered)));
 }

@@ -161,6 +161,50 @@ TEST_F(EngineLogTest, ALossThatIsAcceptedBeginsANewHistory) {
   EXPECT_EQ(std::get<DeltaPtr>(first_event(last + 1, engine_->history()))->sequence, last + 2);
 }
 
+// What was told before it was synced may be gone with the power, and other entries take its place.
+TEST_F(EngineLogTest, WhoSawWhatWasNotSyncedIsResetAfterAPowerFailure) {
+  const auto open = [&](Micros sync_interval) {
+    engine_.reset();
+    EngineOptions options;
+    options.background_threads = false;
+    options.sync_interval = sync_interval;
+    engine_ = Engine::Open(options, std::make_unique<MemoryStore>(&disk_), &clock_).value();
+  };
+  const auto first_event = [&](Sequence after, HistoryId history) {
+    SubscribeRequest request;
+    request.start = SubscribeRequest::Start::kAfter;
+    request.after = after;
+    request.history = history;
+    std::vector<FeedEvent> events;
+    bool ended = false;
+    EXPECT_TRUE(engine_->Subscribe(request).value()->Next(1, 0, &events, &ended).ok());
+    return events.front();
+  };
+  open(kMicrosPerHour);
+  MustRun(Move(Cause::kReceive, "lamp", "london", 3));
+  ASSERT_TRUE(engine_->Drain().ok());
+  const HistoryId before = engine_->history();
+  open(kMicrosPerHour);
+  EXPECT_EQ(engine_->history(), before) << "after a stop in good order";
+  const Sequence synced = engine_->Status().durable;
+  const Sequence seen = MustRun(Move(Cause::kReceive, "lamp", "london", 3)).entry.sequence;
+  disk_.FailWritesAfter(0);  // or the journal would sync at its end
+  engine_.reset();
+  disk_.StopFailing();
+  disk_.DropUnsynced();
+
+  open(0);
+  EXPECT_NE(engine_->history(), before);
+  MustRun(Move(Cause::kReceive, "chair", "paris", 1));
+  MustRun(Move(Cause::kReceive, "chair", "paris", 1));
+  EXPECT_EQ(std::get<Reset>(first_event(seen, before)).reason, "HISTORY_CHANGED");
+  EXPECT_EQ(std::get<DeltaPtr>(first_event(synced, before))->sequence, synced + 1);
+  // From now on each group is synced before it is told.
+  const HistoryId after = engine_->history();
+  open(0);
+  EXPECT_EQ(engine_->history(), after);
+}
+
 TEST_F(EngineTest, WhatWasAnsweredCanBeFollowedAtOnce) {
   std::unique_ptr<Subscription> subscription;
   Sequence answered = 0;

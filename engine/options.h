@@ -26,7 +26,8 @@ struct EngineOptions {
   uint32_t lines_max = 1000;
 
   // Sync each group before it is acknowledged (0), or write it and sync every so often. With an
-  // interval a power failure may lose that much of what was acknowledged; status says which.
+  // interval a power failure may lose that much of what was acknowledged, and who saw it as a
+  // subscriber is reset; status says which.
   Micros sync_interval = 0;
 
   // Bytes of entries waiting for the log; beyond it changes are refused with OVERLOADED.

@@ -121,6 +121,17 @@ absl::Status CheckMark(const std::optional<HighWater>& mark, const JournalEnd& e
       absl::StrCat("the log's last group at sequence ", end.last, " is not the one written"));
 }
 
+// Where the log was told before it was synced, subscribers may have seen what is gone, and nothing
+// says whether they have: what comes now is another history.
+absl::Status BranchIfUnsure(Store* store, Recovered* recovered) {
+  const absl::StatusOr<bool> syncs_later = LoadSyncsLater(store);
+  if (!syncs_later.ok()) return syncs_later.status();
+  recovered->syncs_later = *syncs_later;
+  if (!*syncs_later) return absl::OkStatus();
+  recovered->history.Branch(NewHistoryId(), recovered->end.last);
+  return SaveHistory(store, recovered->history);
+}
+
 }  // namespace
 
 absl::StatusOr<Recovered> Recover(Store* store, uint32_t shards_if_new, bool accept_log_loss) {
@@ -167,6 +178,8 @@ absl::StatusOr<Recovered> Recover(Store* store, uint32_t shards_if_new, bool acc
   const absl::Status whole =
       CheckMark(*mark, recovered.end, accept_log_loss, store, &recovered.history);
   if (!whole.ok()) return whole;
+  const absl::Status branched = BranchIfUnsure(store, &recovered);
+  if (!branched.ok()) return branched;
   recovered.ledger->RebuildDerived();
   return recovered;
 }

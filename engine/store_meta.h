@@ -21,6 +21,11 @@ absl::Status SaveShardCount(StateStore* store, uint32_t count);
 absl::StatusOr<std::optional<History>> LoadHistory(StateStore* store);
 absl::Status SaveHistory(StateStore* store, const History& history);
 
+// Whether what was written of the log may have been told before it was synced (EngineOptions::
+// sync_interval), and not all of it is known to be synced. False where nothing was written yet.
+absl::StatusOr<bool> LoadSyncsLater(StateStore* store);
+absl::Status SaveSyncsLater(StateStore* store, bool syncs_later);
+
 }  // namespace atp
 
 #endif  // ATP_ENGINE_STORE_META_H_

@@ -194,6 +194,8 @@ void StockCount::Finish(World* world) {
     return world->Violate(plan_->header.snapshot_id + " has another report than its rows");
   }
   ended_ = {plan_->header, *report, world->clock().Now()};
+  // When it first ended, and so when it is forgotten, nobody has heard.
+  if (report->repeated) ended_.reset();
   Drop();
 }
 

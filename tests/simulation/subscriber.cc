@@ -18,11 +18,14 @@ void Subscriber::Forget() {
   copy_.clear();
   is_copy_whole_ = false;
   last_ = exact_from_ = 0;
+  saw_what_is_lost_ = false;
 }
 
-// What it was shown and is lost was not synced, as the sync interval permits: it begins anew.
+// What it was shown and is lost was not synced, as the sync interval permits.
 void Subscriber::EngineBack(uint64_t end) {
-  if (last_ > end || exact_from_ > end) Forget();
+  saw_what_is_lost_ |= last_ > end;
+  // Of a picture that was not exact yet it begins anew.
+  if (!saw_what_is_lost_ && exact_from_ > end) Forget();
 }
 
 void Subscriber::Step(World* world) {
@@ -41,6 +44,7 @@ void Subscriber::Subscribe(World* world) {
   request.start =
       is_copy_whole_ ? SubscribeRequest::Start::kAfter : SubscribeRequest::Start::kFullPicture;
   request.after = last_;
+  if (is_copy_whole_) request.history = history_;
   if (!item_.empty()) request.items = {item_};
   request.on_lag = on_lag_;
   if (!is_copy_whole_) Forget();
@@ -48,6 +52,7 @@ void Subscriber::Subscribe(World* world) {
   if (!subscription.ok()) return Violate(world, subscription.status().ToString());
   world->Note(absl::StrCat(name_, is_copy_whole_ ? " resumes after " : " begins after ", last_));
   subscription_ = *std::move(subscription);
+  if (!saw_what_is_lost_) history_ = world->engine()->history();
 }
 
 bool Subscriber::Pull(World* world, size_t max) {
@@ -60,6 +65,10 @@ bool Subscriber::Pull(World* world, size_t max) {
   for (const FeedEvent& event : events) {
     if (world->is_violated()) return false;
     const Sequence before = last_;
+    if (saw_what_is_lost_ && !std::holds_alternative<Reset>(event)) {
+      Violate(world, "goes on though it saw what is lost");
+      return false;
+    }
     std::visit([&](const auto& e) { Take(world, e); }, event);
     has_more = !std::holds_alternative<Heartbeat>(event) || last_ > before;
   }
@@ -92,8 +101,9 @@ void Subscriber::Take(World* world, const DeltaPtr& delta) {
   }
   const Decided* decided =
       delta->request_id.empty() ? nullptr : world->book().Find(delta->request_id);
-  // What is older than the window of requests may be an answer that was forgotten.
-  const bool is_recent = delta->time > world->floor() - world->options().request_window;
+  // What is older than the window of requests may be an answer that was forgotten. The engine may
+  // have decided it later than the clock said, and so than the book has it.
+  const bool is_recent = delta->time > world->latest() - world->options().request_window;
   if (decided != nullptr && is_recent && !is_sum && decided->sequence != delta->sequence) {
     return Violate(world, absl::StrCat(delta->request_id, " was ", decided->sequence,
                                        ", and is given as ", delta->sequence));
@@ -125,6 +135,12 @@ void Subscriber::Take(World* world, const Heartbeat& heartbeat) {
 
 void Subscriber::Take(World* world, const Reset& reset) {
   world->Note(name_ + " is reset: " + reset.reason);
+  if (saw_what_is_lost_ || reset.reason == "HISTORY_CHANGED") {
+    if (!saw_what_is_lost_ || reset.reason != "HISTORY_CHANGED") {
+      Violate(world, "is reset for another reason: " + reset.reason);
+    }
+    return Forget();
+  }
   if (reset.reason == "SUBSCRIBER_TOO_SLOW") {
     if (on_lag_ == SubscribeRequest::OnLag::kCoalesce) Violate(world, "is reset, not coalesced");
   } else if (reset.reason != "SEQUENCE_TRIMMED" || reset.oldest <= last_ + 1) {

@@ -47,8 +47,10 @@ class Subscriber final : public Actor {
   std::unique_ptr<Subscription> subscription_;
   std::map<Place, Balances> copy_;
   bool is_copy_whole_ = false;
-  Sequence last_ = 0;        // everything up to here is in the copy
-  Sequence exact_from_ = 0;  // rows of the picture may reflect deltas up to here
+  HistoryId history_ = kNoHistory;  // in which it has seen what it has
+  bool saw_what_is_lost_ = false;   // so it must be reset
+  Sequence last_ = 0;               // everything up to here is in the copy
+  Sequence exact_from_ = 0;         // rows of the picture may reflect deltas up to here
 };
 
 }  // namespace atp::simulation
