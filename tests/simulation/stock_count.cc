@@ -175,6 +175,7 @@ StockCount::Rows StockCount::LeftOut(World* world) const {
 
 void StockCount::Finish(World* world) {
   const bool was_unsure = std::exchange(is_unsure_, true);
+  const Micros asked = world->clock().Now();  // it may take its time
   absl::StatusOr<DriftReport> report = absl::UnknownError("not asked");
   const auto finish = [&] { return report = import_->Finish(), report.status(); };
   const Rows left_out = plan_->header.is_full ? LeftOut(world) : Rows();
@@ -193,7 +194,7 @@ void StockCount::Finish(World* world) {
   if (!is_as_expected && !(was_unsure && report->repeated)) {
     return world->Violate(plan_->header.snapshot_id + " has another report than its rows");
   }
-  ended_ = {plan_->header, *report, world->clock().Now()};
+  ended_ = {plan_->header, *report, asked};
   // When it first ended, and so when it is forgotten, nobody has heard.
   if (report->repeated) ended_.reset();
   Drop();
