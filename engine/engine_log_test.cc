@@ -17,7 +17,21 @@
 namespace atp {
 namespace {
 
-using EngineLogTest = EngineTest;
+class EngineLogTest : public EngineTest {
+ protected:
+  // What a subscriber is told first who comes back from there.
+  FeedEvent FirstEvent(Sequence after, std::optional<HistoryId> history) {
+    SubscribeRequest request;
+    request.start = SubscribeRequest::Start::kAfter;
+    request.after = after;
+    request.history = history;
+    std::vector<FeedEvent> events;
+    bool ended = false;
+    EXPECT_TRUE(engine_->Subscribe(request).value()->Next(1, 0, &events, &ended).ok());
+    return events.front();
+  }
+};
+
 using Verb = ChangeReservation::Verb;
 
 TEST_F(EngineLogTest, TheSameRequestGetsTheFirstAnswerAcrossRestarts) {
@@ -144,21 +158,11 @@ TEST_F(EngineLogTest, ALossThatIsAcceptedBeginsANewHistory) {
   EXPECT_NE(engine_->history(), before);
   MustRun(Move(Cause::kReceive, "lamp", "london", 3));
   MustRun(Move(Cause::kReceive, "lamp", "london", 3));
-  const auto first_event = [&](Sequence after, std::optional<HistoryId> history) {
-    SubscribeRequest request;
-    request.start = SubscribeRequest::Start::kAfter;
-    request.after = after;
-    request.history = history;
-    std::vector<FeedEvent> events;
-    bool ended = false;
-    EXPECT_TRUE(engine_->Subscribe(request).value()->Next(1, 0, &events, &ended).ok());
-    return events.front();
-  };
   // What was lost had the sequences that now are others'.
-  EXPECT_EQ(std::get<Reset>(first_event(last + 1, before)).reason, "HISTORY_CHANGED");
-  EXPECT_EQ(std::get<Reset>(first_event(last + 1, std::nullopt)).reason, "HISTORY_CHANGED");
-  EXPECT_EQ(std::get<DeltaPtr>(first_event(last, before))->sequence, last + 1);
-  EXPECT_EQ(std::get<DeltaPtr>(first_event(last + 1, engine_->history()))->sequence, last + 2);
+  EXPECT_EQ(std::get<Reset>(FirstEvent(last + 1, before)).reason, "HISTORY_CHANGED");
+  EXPECT_EQ(std::get<Reset>(FirstEvent(last + 1, std::nullopt)).reason, "HISTORY_CHANGED");
+  EXPECT_EQ(std::get<DeltaPtr>(FirstEvent(last, before))->sequence, last + 1);
+  EXPECT_EQ(std::get<DeltaPtr>(FirstEvent(last + 1, engine_->history()))->sequence, last + 2);
 }
 
 // What was told before it was synced may be gone with the power, and other entries take its place.
@@ -169,16 +173,6 @@ TEST_F(EngineLogTest, WhoSawWhatWasNotSyncedIsResetAfterAPowerFailure) {
     options.background_threads = false;
     options.sync_interval = sync_interval;
     engine_ = Engine::Open(options, std::make_unique<MemoryStore>(&disk_), &clock_).value();
-  };
-  const auto first_event = [&](Sequence after, HistoryId history) {
-    SubscribeRequest request;
-    request.start = SubscribeRequest::Start::kAfter;
-    request.after = after;
-    request.history = history;
-    std::vector<FeedEvent> events;
-    bool ended = false;
-    EXPECT_TRUE(engine_->Subscribe(request).value()->Next(1, 0, &events, &ended).ok());
-    return events.front();
   };
   open(kMicrosPerHour);
   MustRun(Move(Cause::kReceive, "lamp", "london", 3));
@@ -197,15 +191,15 @@ TEST_F(EngineLogTest, WhoSawWhatWasNotSyncedIsResetAfterAPowerFailure) {
   EXPECT_NE(engine_->history(), before);
   MustRun(Move(Cause::kReceive, "chair", "paris", 1));
   MustRun(Move(Cause::kReceive, "chair", "paris", 1));
-  EXPECT_EQ(std::get<Reset>(first_event(seen, before)).reason, "HISTORY_CHANGED");
-  EXPECT_EQ(std::get<DeltaPtr>(first_event(synced, before))->sequence, synced + 1);
+  EXPECT_EQ(std::get<Reset>(FirstEvent(seen, before)).reason, "HISTORY_CHANGED");
+  EXPECT_EQ(std::get<DeltaPtr>(FirstEvent(synced, before))->sequence, synced + 1);
   // From now on each group is synced before it is told.
   const HistoryId after = engine_->history();
   open(0);
   EXPECT_EQ(engine_->history(), after);
 }
 
-TEST_F(EngineTest, WhatWasAnsweredCanBeFollowedAtOnce) {
+TEST_F(EngineLogTest, WhatWasAnsweredCanBeFollowedAtOnce) {
   std::unique_ptr<Subscription> subscription;
   Sequence answered = 0;
   Command command;
