@@ -61,7 +61,10 @@ void PlainLedger::ExpireAt(const std::set<Place>& places, Micros now) {
   for (const auto& [id, reservation] : open_) {
     if (!IsOver(reservation, now)) continue;
     bool is_concerned = false;
-    for (const auto& line : reservation.lines) is_concerned |= places.count(line.place) > 0;
+    // A place of which nothing is held knows nothing of it.
+    for (const auto& line : reservation.lines) {
+      is_concerned |= line.open > 0 && places.count(line.place) > 0;
+    }
     if (is_concerned) due.push_back(id);
   }
   for (const ReservationId id : due) Expire(id, &open_.at(id));
