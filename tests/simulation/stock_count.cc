@@ -31,13 +31,15 @@ void StockCount::Drop() {
 bool StockCount::MakeQuiet(World* world) {
   while (world->engine() != nullptr && !world->disk().has_log_failed() && !world->is_violated()) {
     const Sequence before = world->engine()->Status().journaled;
+    const Micros now = world->clock().Now();
     world->engine()->SettleDue();
     world->engine()->Pump();
     if (world->engine() == nullptr) return false;
     const EngineStatus status = world->engine()->Status();
     if (status.journaled != before || status.durable != before) continue;
-    // Others may have acted while the disk was slow.
-    return world->latest() == world->clock().Now() && !world->is_stopping();
+    // Others may have acted while the disk was slow, and what was not due then may be due now.
+    if (world->clock().Now() != now) continue;
+    return world->latest() == now && !world->is_stopping();
   }
   return false;
 }
