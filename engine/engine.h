@@ -163,7 +163,8 @@ class Engine {
   virtual void Pump() = 0;
 
   // Takes no more changes (UNAVAILABLE, DRAINING), completes those in flight, writes a last
-  // checkpoint and the high-water mark. Readers go on.
+  // checkpoint and the high-water mark. Readers go on. With a sync interval, only a ledger that
+  // ended so goes on with the same history.
   virtual absl::Status Drain() = 0;
 
   virtual EngineStatus Status() = 0;
