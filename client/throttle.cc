@@ -3,8 +3,8 @@
 namespace atp::client {
 namespace {
 
-// A server that has no more than this to do does not show how much it can.
-constexpr size_t kFew = 8;
+// A server that has no more than this to do is idle at times, and does not show how much it can.
+constexpr size_t kFew = 16;
 // That end before the rate is told anew, and how much of what is believed then comes from them.
 constexpr size_t kTelling = 64;
 constexpr double kNewShare = 1.0 / 8;

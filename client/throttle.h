@@ -26,7 +26,7 @@ class Throttle {
   explicit Throttle(double share) : share_(share) {}
 
   // Whether so many lines more can be hoped to be answered in the share of the time `left`. A few
-  // always: somebody must ask to learn how it is now.
+  // always: they keep the server at work, however small the share, and tell how it is now.
   bool HasTimeFor(size_t lines, Duration left) const;
 
   // Lines are under way from Asked() until they were answered, or given up by who asked.

@@ -113,7 +113,7 @@ TEST(ThrottleTest, AFewMayAlwaysAsk) {
   Throttle::TimePoint now{seconds(1)};
   throttle.Asked(100, now);
   throttle.GivenUp(100, now += seconds(1));  // nothing was answered
-  for (int i = 0; i < 8; ++i) {
+  for (int i = 0; i < 16; ++i) {
     EXPECT_TRUE(throttle.HasTimeFor(1, milliseconds(1)));
     throttle.Asked(1, now);
   }

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <deque>
 #include <functional>
+#include <map>
 #include <thread>
 #include <utility>
 
@@ -158,6 +159,23 @@ TEST(LoadRunTest, AnOpenLoopSendsAtFixedInstantsWhateverTheAnswersDo) {
   std::vector<int64_t> intended;
   for (int64_t k = 0; k < 100; ++k) intended.push_back(k * 10 * kMilli);
   EXPECT_EQ(bench.server.sent_at(), intended);
+}
+
+TEST(LoadRunTest, WhatIsDueWithinAQuarterOfAMillisecondIsSentTogether) {
+  constexpr int64_t kMicro = kMilli / 1000;
+  Bench bench(kMicro);
+  LoadOptions options;
+  options.rate = 100'000;
+  options.in_flight = 1000;
+  options.duration = 10 * kMilli;
+  const Histogram latency = bench.Run(options, 1000).kinds[0].latency;
+  std::map<int64_t, int> together;
+  for (const int64_t instant : bench.server.sent_at()) ++together[instant];
+  EXPECT_EQ(together.size(), 42u);
+  EXPECT_EQ(together[260 * kMicro], 25);
+  // Those that were due at once after the one before count with their wait.
+  EXPECT_GE(latency.max(), 240 * kMicro);
+  EXPECT_LT(latency.max(), 300 * kMicro);
 }
 
 TEST(LoadRunTest, WhatAStallDelaysCountsWithItsWait) {

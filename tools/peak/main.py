@@ -55,7 +55,7 @@ def flags(arguments):
     parser.add_argument("--times", type=float, default=3, help="the peak rate (default 3)")
     parser.add_argument("--deadline-ms", type=int, default=50, help="of a caller (default 50)")
     parser.add_argument("--wait-share", type=float,
-                        help="of the deadline, for which callers would wait (default 1/16; batched 1/8)")
+                        help="of the deadline, for which callers would wait (default 1/64; batched 1/8)")
     parser.add_argument("--soak", action="store_true", help="ask for nothing that stays, and look for memory that does")
     parser.add_argument("--batched", action="store_true", help="on batched streams; default: a call for each")
     parser.add_argument("--connections", type=int, help="of the load (default 4; batched 1)")
@@ -64,7 +64,7 @@ def flags(arguments):
     parser.add_argument("--atpbench", default=bin_of("tools/atpbench/atpbench"))
     options = parser.parse_args(arguments)
     # Batches are made of what waits, so more of it has to be on its way.
-    options.wait_share = options.wait_share or (1 / 8 if options.batched else 1 / 16)
+    options.wait_share = options.wait_share or (1 / 8 if options.batched else 1 / 64)
     options.connections = options.connections or (1 if options.batched else 4)
     return options
 
