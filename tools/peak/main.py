@@ -58,14 +58,13 @@ def flags(arguments):
                         help="of the deadline, for which callers would wait (default 1/64; batched 1/8)")
     parser.add_argument("--soak", action="store_true", help="ask for nothing that stays, and look for memory that does")
     parser.add_argument("--batched", action="store_true", help="on batched streams; default: a call for each")
-    parser.add_argument("--connections", type=int, help="of the load (default 4; batched 1)")
+    parser.add_argument("--connections", type=int, default=1, help="of the load (default 1)")
     parser.add_argument("--atpd", default=bin_of("server/atpd"))
     parser.add_argument("--atpd-flag", action="append", default=[], help="further flags of it")
     parser.add_argument("--atpbench", default=bin_of("tools/atpbench/atpbench"))
     options = parser.parse_args(arguments)
     # Batches are made of what waits, so more of it has to be on its way.
     options.wait_share = options.wait_share or (1 / 8 if options.batched else 1 / 64)
-    options.connections = options.connections or (1 if options.batched else 4)
     return options
 
 
@@ -163,7 +162,7 @@ def play(options, work):
 
         server.wait_until(is_serving, "atpd")
         load = Load(options, address, work)
-        idle = load.run("idle", 10, "--rate", "200")
+        idle = load.run("idle", 20, "--rate", "200")
         in_flight = ["--in-flight", "8192"] if options.batched else []
         peak = load.run("peak", 10, *in_flight)
         watch = MemoryWatch(server.pid)
