@@ -48,7 +48,7 @@ def flags(arguments, root):
     parser = argparse.ArgumentParser(prog="tools/kill_test", description=ABOUT,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     bin_of = lambda path: os.path.join(root, "bazel-bin", path)
-    parser.add_argument("--kills", type=int, default=20, help="how often to kill (default 20)")
+    parser.add_argument("--kills", type=int, default=20, help="how often to kill, at least (default 20)")
     parser.add_argument("--seed", type=int, default=int(time.time()) % 100000,
                         help="of the moments and of the built-in orders (default: from the time)")
     parser.add_argument("--orders", help="play this order history in place of the built-in orders")
