@@ -40,6 +40,14 @@ absl::StatusOr<v1::GetStatusResponse> StatusOf(const std::shared_ptr<grpc::Chann
                       absl::StrCat("asking the server how it is: ", status.error_message()));
 }
 
+// Of the time that an operation has: see BenchOptions::wait_share.
+double WaitShare(const BenchOptions& options) {
+  // Who is patient is not turned away: a closed loop would ask again at once, and again.
+  if (options.deadline_ms == 0) return std::numeric_limits<double>::infinity();
+  if (options.wait_share > 0) return options.wait_share;
+  return options.is_batched ? 1.0 / 8 : 1.0 / 64;
+}
+
 // The directory of a server of our own, deleted at the end unless it was given.
 class WorkDirectory {
  public:
@@ -151,9 +159,7 @@ class Bench {
     const int64_t measure_from = load.start + ToNanos(options_.warm_up_seconds);
     load.duration = ToNanos(options_.warm_up_seconds + options_.seconds);
     Recorder recorder(load.start, measure_from, load.start + load.duration);
-    // Who is patient is not turned away: a closed loop would ask again at once, and again.
-    const double wait_share =
-        options_.deadline_ms > 0 ? options_.wait_share : std::numeric_limits<double>::infinity();
+    const double wait_share = WaitShare(options_);
     const std::unique_ptr<Driver> driver =
         options_.is_batched
             ? MakeBatchedDriver({endpoint_, options_.connections, wait_share}, options_.catalogue)

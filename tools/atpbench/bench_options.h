@@ -35,8 +35,10 @@ struct BenchOptions {
   // After so long an answer is of no use to who asked; what comes later, and what the server turns
   // away, is then counted apart and is no failure. 0: callers are patient.
   int64_t deadline_ms = 0;
-  double wait_share = 1.0 / 8;  // of that, for which an operation may have to wait
-  bool is_batched = false;      // on streams of many, in place of a call for each
+  // Of that, for which an operation may have to wait; 0: a 64th for single calls, and an eighth for
+  // batches, which are made of what waits.
+  double wait_share = 0;
+  bool is_batched = false;  // on streams of many, in place of a call for each
   int connections = 4;
   int threads = 1;
   double seconds = 10;  // measured

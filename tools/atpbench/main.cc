@@ -126,9 +126,8 @@ void AddFlags(CLI::App* app, BenchOptions* options, Outputs* outputs) {
       ->capture_default_str();
   app->add_option("--wait-share", options->wait_share,
                   "of --deadline-ms: what would have to wait for longer, as fast as answers come, "
-                  "is turned\naway unsent")
-      ->check(CLI::Range(0.001, 1.0))
-      ->capture_default_str();
+                  "is turned\naway unsent (default 1/64; batched 1/8)")
+      ->check(CLI::Range(0.001, 1.0));
   app->add_flag("--batched", options->is_batched,
                 "send operations together on batched streams; default: a call for each");
   app->add_option("--connections", options->connections, "TCP connections")

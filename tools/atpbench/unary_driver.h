@@ -12,9 +12,9 @@ namespace atp {
 
 struct UnaryDriverOptions {
   Endpoint server;
-  int connections = 4;          // >= 1; operations take them in turn
-  int threads = 1;              // >= 1; that take the answers
-  double wait_share = 1.0 / 8;  // of the time that an operation has: see client::Throttle
+  int connections = 4;           // >= 1; operations take them in turn
+  int threads = 1;               // >= 1; that take the answers
+  double wait_share = 1.0 / 64;  // of the time that an operation has: see client::Throttle
 };
 
 // One call for each operation. Asks no more than what can be answered in time, as client/ does.

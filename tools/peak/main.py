@@ -57,18 +57,14 @@ def flags(arguments):
     parser.add_argument("--seconds", type=float, default=60, help="of the overload (default 60)")
     parser.add_argument("--times", type=float, default=3, help="the peak rate (default 3)")
     parser.add_argument("--deadline-ms", type=int, default=50, help="of a caller (default 50)")
-    parser.add_argument("--wait-share", type=float,
-                        help="of the deadline, for which callers would wait (default 1/64; batched 1/8)")
+    parser.add_argument("--wait-share", help="of the deadline, for which callers would wait: see atpbench --help")
     parser.add_argument("--soak", action="store_true", help="ask for nothing that stays, and look for memory that does")
     parser.add_argument("--batched", action="store_true", help="on batched streams; default: a call for each")
     parser.add_argument("--connections", type=int, default=1, help="of the load (default 1)")
     parser.add_argument("--atpd", default=bin_of("server/atpd"))
     parser.add_argument("--atpd-flag", action="append", default=[], help="further flags of it")
     parser.add_argument("--atpbench", default=bin_of("tools/atpbench/atpbench"))
-    options = parser.parse_args(arguments)
-    # Batches are made of what waits, so more of it has to be on its way.
-    options.wait_share = options.wait_share or (1 / 8 if options.batched else 1 / 64)
-    return options
+    return parser.parse_args(arguments)
 
 
 def halves():
@@ -166,12 +162,13 @@ def play(options, work):
         server.wait_until(is_serving, "atpd")
         load = Load(options, address, work)
         idle = load.run("idle", 20, "--rate", "200")
+        wait_share = ["--wait-share", options.wait_share] if options.wait_share else []
         in_flight = ["--in-flight", "8192"] if options.batched else []
         peak = load.run("peak", 10, *in_flight)
         watch = MemoryWatch(server.pid)
         over = load.run(f"{options.times:g} x peak for {options.seconds:g} s", options.seconds, "--warm-up", "0",
                         "--rate", str(options.times * good_rate(peak)), "--in-flight", "1000000",
-                        "--deadline-ms", str(options.deadline_ms), "--wait-share", str(options.wait_share))
+                        "--deadline-ms", str(options.deadline_ms), *wait_share)
         memory, in_second_half = watch.end()
         after = load.run("after", BACK_SECONDS, "--warm-up", "0", *in_flight)
     finally:
