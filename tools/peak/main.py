@@ -31,7 +31,7 @@ The last line is "S s at T x peak: good G of peak, p99 of checks P x idle, memor
 B s"; of a soak with "+N MiB in the second half". The goals are G >= 0.8, P < 5, M <= 128 and 1.25 KiB
 for each reservation that was made, which is kept (in a soak N <= 64 instead), B <= 10; each row says
 whether it was met. Exit code: 0 when nothing was oversold,
-half of G and of M or N were reached and the rate came back, 1 when not, 2 for a wrong flag. P is
+half of G, of M or N and of the rate after it were reached, 1 when not, 2 for a wrong flag. P is
 told and not judged, being a time."""
 
 MEMORY_GOAL_MIB = 128
@@ -194,7 +194,7 @@ def tell(options, idle, peak, over, after, memory, in_second_half):
                           (memory, "memory above that at the peak", MEMORY_GOAL_MIB + reserved))
     verdict.row(of_what, f"{mib:.0f} MiB", f"<= {goal:.0f} MiB", mib <= goal, must_be=mib <= 2 * goal)
     verdict.row("rate is back after", f"{back} s" if back else "never", f"<= {BACK_SECONDS} s",
-                back is not None, must_be=back is not None)
+                back is not None, must_be=seconds_to(0.4 * good_rate(peak), after) is not None)
     verdict.row("units oversold", str(oversold), "0", oversold == 0, must_be=oversold == 0)
     print(f"{options.seconds:g} s at {options.times:g} x peak: good {good:.2f} of peak, p99 of checks "
           f"{check:.1f} x idle, memory {memory:+.0f} MiB, "
