@@ -45,7 +45,7 @@ double WaitShare(const BenchOptions& options) {
   // Who is patient is not turned away: a closed loop would ask again at once, and again.
   if (options.deadline_ms == 0) return std::numeric_limits<double>::infinity();
   if (options.wait_share > 0) return options.wait_share;
-  return options.is_batched ? 1.0 / 8 : 1.0 / 64;
+  return options.is_batched ? BatchedDriverOptions().wait_share : UnaryDriverOptions().wait_share;
 }
 
 // The directory of a server of our own, deleted at the end unless it was given.

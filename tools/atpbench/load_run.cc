@@ -12,10 +12,6 @@ namespace {
 // Longer than any stall worth measuring; what takes this long is an error.
 constexpr int64_t kPatience = int64_t{60} * 1'000'000'000;
 
-// To sleep costs a machine more than to send. So no more often than this, in nanoseconds: what is
-// due meanwhile is sent together, and its latency counts from when it was due.
-constexpr int64_t kSleepGap = 250'000;
-
 }  // namespace
 
 LoadRun::LoadRun(const LoadOptions& options, Workload* workload, Driver* driver, Recorder* recorder,
@@ -40,12 +36,14 @@ void LoadRun::Run() {
 
 void LoadRun::RunOpen() {
   const Schedule schedule(options_.start, options_.rate);
-  int64_t woken = options_.start - kSleepGap;
+  // To sleep costs a machine more than to send.
+  const int64_t sleep_gap = options_.patience / 200;
+  int64_t woken = options_.start - sleep_gap;
   for (int64_t number = 0;; ++number) {
     const int64_t intended = schedule.IntendedAt(number);
     if (intended >= end_) return;
     if (intended > timer_.Now()) {
-      timer_.WaitUntil(std::max(intended, woken + kSleepGap));
+      timer_.WaitUntil(std::max(intended, woken + sleep_gap));
       woken = timer_.Now();
     }
     {

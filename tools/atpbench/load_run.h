@@ -22,7 +22,8 @@ struct LoadOptions {
   int in_flight = 64;
   // Open loop: nanoseconds after which an answer is of no use, counted as latency is; 0: callers
   // are patient. Callers do not wait for one another: an operation that could not be sent in a
-  // tenth of this, because whoever sends is behind, is turned away unsent.
+  // tenth of this, because whoever sends is behind, is turned away unsent. What is due within one
+  // in 200 of this is sent together.
   int64_t patience = 0;
   int64_t start = 0;     // nanoseconds of the Timer
   int64_t duration = 0;  // nanoseconds, the warm-up included

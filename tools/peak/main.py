@@ -30,9 +30,8 @@ must then be flat: the second half of the overload needs no more than the first.
 The last line is "S s at T x peak: good G of peak, p99 of checks P x idle, memory +M MiB, back after
 B s"; of a soak with "+N MiB in the second half". The goals are G >= 0.8, P < 5, M <= 128 and 1.25 KiB
 for each reservation that was made, which is kept (in a soak N <= 64 instead), B <= 10; each row says
-whether it was met. Exit code: 0 when nothing was oversold,
-half of G, of M or N and of the rate after it were reached, 1 when not, 2 for a wrong flag. P is
-told and not judged, being a time."""
+whether it was met. Exit code: 0 when nothing was oversold and half of G, of M or N and of the rate
+afterwards were reached, 1 when not, 2 for a wrong flag. P is told and not judged, being a time."""
 
 MEMORY_GOAL_MIB = 128
 # With its request and its history; some 1,070 are used.
